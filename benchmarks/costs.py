@@ -1,0 +1,151 @@
+"""Processor time of the tasks' own work against bare extraction of the same pages, in this process, in turns.
+
+The research service answers from another process, so its work does not count. What is counted are all steps of the nine
+PARTs from the check of existing knowledge to the drop; what is divided by is `trafilatura.extract` over each stored page once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.places import AS_OF, PROJECT, TOPIC, Places, environment
+from benchmarks.stored_pages import stored_pages
+from benchmarks.table import Row
+
+if TYPE_CHECKING:
+    from knowledge_expansion.stores.run import RunStore
+
+KEY = "local-key"
+ROUNDS = 3
+MOST = 3.0
+PINNED = ("topic.json", "run.json", "base.zip")
+"""What `prepare` left in the first run's workspace; the steps of the PARTs start from it."""
+
+
+def rows(places: Places) -> list[Row]:
+    """One row: the ratio of the medians of ROUNDS rounds."""
+    bare: list[float] = []
+    own: list[float] = []
+    steps: Counter[str] = Counter()
+    pages = readings = 0
+    with research_service(places) as url:
+        for number in range(1, ROUNDS + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                run = _pinned(places, Path(folder))
+                steps = _steps(run, url, places)
+                own.append(sum(steps.values()))
+                bodies = [page.body for page in stored_pages(Path(folder) / TOPIC / AS_OF.isoformat()).values()]
+                pages, readings = (
+                    len(bodies),
+                    sum(len(run.part(p["number"]).page_outcomes()) for p in places.plan["parts"]),
+                )
+                bare.append(_bare(bodies))
+            print(
+                f"costs: round {number}: tasks {own[-1]:.1f} s, bare extraction {bare[-1]:.1f} s, {pages} pages",
+                flush=True,
+            )
+    ratio = statistics.median(own) / statistics.median(bare)
+    each = ", ".join(f"{name} {seconds / pages * 1000:.0f}" for name, seconds in steps.most_common())
+    figure = (
+        f"{ratio:.2f}x ({_each(own, pages)} ms a page against {_each(bare, pages)}; "
+        f"{pages} pages, {readings} readings by PARTs)"
+    )
+    note = f"milliseconds a page by step, last round: {each}"
+    return [
+        Row(
+            "processor time of the tasks' own work per page against bare extraction",
+            "≤ 3x",
+            figure,
+            ratio <= MOST,
+            (note,),
+        )
+    ]
+
+
+def _each(rounds: list[float], pages: int) -> str:
+    return f"{statistics.median(rounds) / pages * 1000:.0f}"
+
+
+@contextlib.contextmanager
+def research_service(places: Places) -> Iterator[str]:
+    """The address of a research service over the corpus, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = Path(folder) / "port"
+        command = [sys.executable, "-m", "knowledge_expansion", "research-server", "--corpus", str(places.corpus)]
+        command += ["--port-file", str(port), "--index-folder", str(places.out / "research-index")]
+        process = subprocess.Popen(command, cwd=PROJECT, env=environment(), stdout=subprocess.DEVNULL)
+        try:
+            while not port.exists():
+                if process.poll() is not None:
+                    raise RuntimeError(f"the research service ended with {process.returncode} before it answered")
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port.read_text(encoding='ascii').strip()}"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _pinned(places: Places, folder: Path) -> RunStore:
+    from knowledge_expansion.stores.run import RunStore
+    from knowledge_expansion.stores.workspace import Workspace
+
+    run = RunStore(Workspace(folder), TOPIC, AS_OF, "benchmark")
+    (folder / run.folder).mkdir(parents=True)
+    for name in PINNED:
+        shutil.copy(places.records / name, folder / run.folder / name)
+    return run
+
+
+def _steps(run: RunStore, url: str, places: Places) -> Counter[str]:
+    """Processor seconds by step, over all PARTs."""
+    from knowledge_expansion.brightdata.client import Client
+    from knowledge_expansion.errors import GateError
+    from knowledge_expansion.steps import drop, existing, research, verify, write
+
+    log = logging.getLogger("benchmarks.silent")
+    log.disabled = True
+    client = Client(url, KEY, serp_zone="local_serp", unlocker_zone="local_unlocker")
+    spent: Counter[str] = Counter()
+
+    def timed(name: str, step: Callable[..., Any], *arguments: Any, **options: Any) -> str | None:
+        """Run a step on the clock; returns its name when the gate stops it, as a task of that name would end."""
+        started = time.process_time()
+        try:
+            step(*arguments, **options, log=log)
+        except GateError:
+            return name
+        finally:
+            spent[name] += time.process_time() - started  # type: ignore[assignment]
+        return None
+
+    for planned in places.plan["parts"]:
+        part = run.part(planned["number"])
+        timed("check_existing", existing.check_part, part, force=True)
+        timed("search", research.search, part, client)
+        timed("scrape", research.scrape, part, client, concurrency=5)
+        timed("write_knowledge", write.write_part, part)
+        failed = timed("verify", verify.verify_part, part)
+        timed("write_drop", drop.drop_part, part, failed_step=failed)
+    return spent
+
+
+def _bare(bodies: list[bytes]) -> float:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    trafilatura.extract(bodies[0])
+    started = time.process_time()
+    for body in bodies:
+        trafilatura.extract(body)
+    return time.process_time() - started

@@ -1,0 +1,114 @@
+"""A knowledge file read back as a reader sees it, by rendering rules and not by the writer's code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A line `From [title](url) (accessed DATE):`. `under` is the heading it names, `unquoted_lines` the length of a code
+    block that is linked instead of quoted. `line` is 1-based."""
+
+    line: int
+    title: str
+    url: str
+    date: str
+    local: bool
+    under: str
+    unquoted_lines: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One quoted line: a paragraph or item, the code, or a table cell. `text` is plain, `spans` are the pieces of it that
+    are set as code. `mark` is empty for a paragraph, else `-` or an item's number; `depth` is how deep the item is nested."""
+
+    line: int
+    text: str
+    spans: tuple[str, ...] = ()
+    mark: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What stands under a lead, in one block: prose (paragraphs and items), a code block, or a table row by row."""
+
+    lead: Lead
+    kind: Literal["prose", "code", "table"]
+    first_line: int
+    last_line: int
+    content: tuple[Unit, ...]
+    language: str = ""
+    columns: int = 0
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The plain texts: paragraphs and items; the code; the cells."""
+        return tuple(unit.text for unit in self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A `###` heading of a section with its quotes; `unanswered` is the text of its `No source found for:` line."""
+
+    line: int
+    heading: str
+    quotes: tuple[Quote, ...]
+    leads: tuple[Lead, ...]
+    unanswered: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`## Section k: title`, from its heading's line to the line before the next `##`."""
+
+    number: int
+    title: str
+    first_line: int
+    last_line: int
+    points: tuple[Point, ...]
+
+    @property
+    def lines(self) -> int:
+        return self.last_line - self.first_line + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of Related files or Sources: its link, the words behind the link, and its number (None for a bullet)."""
+
+    line: int
+    title: str
+    url: str
+    tail: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """The whole file. `headings` are those of `##`; `groups` those below Sources; `strays` are (line, what stands there) of
+    everything that has no place in a knowledge file, `hidden` of what a reader would not see."""
+
+    title: str
+    provenance: str
+    sections: tuple[Section, ...]
+    related: tuple[Entry, ...]
+    documents: tuple[Entry, ...]
+    web: tuple[Entry, ...]
+    additional: tuple[Entry, ...]
+    headings: tuple[str, ...]
+    groups: tuple[str, ...]
+    strays: tuple[tuple[int, str], ...]
+    hidden: tuple[tuple[int, str], ...]
+    lines: int
+
+    @property
+    def quotes(self) -> list[Quote]:
+        return [quote for section in self.sections for point in section.points for quote in point.quotes]
+
+    @property
+    def leads(self) -> list[Lead]:
+        return [lead for section in self.sections for point in section.points for lead in point.leads]

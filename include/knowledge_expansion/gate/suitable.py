@@ -1,0 +1,59 @@
+"""Is what is quoted fit to be quoted: text of an article, and nothing that speaks to a language model?"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge_expansion.gate.checks import Case, check
+from knowledge_expansion.values.records import Check
+
+FURNITURE = re.compile(
+    r"\b(?:accept (?:all )?cookies|we use cookies|cookie (?:policy|preferences|settings)|skip to (?:main )?content|subscribe to our"
+    r"|sign up for our|was this (?:page|article|helpful)|all rights reserved|edit this page|share this (?:page|story|post|article)"
+    r"|back to top|log in to (?:comment|reply|vote)|minutes? to read|min read|related articles|table of contents)\b",
+    re.I,
+)
+FURNITURE_WORDS = 15
+"""Phrases of the web's furniture, and the most words that a line of furniture has. A longer line may speak of such things."""
+
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:(?:all|any|the|your|of) )*(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?|context)"
+    r"|\byou are now (?:in \w+ mode|an? (?:unrestricted|uncensored))|\breveal (?:your|the) (?:system )?prompt"
+    r"|\b(?:as|if you are) an? (?:AI|LLM|(?:large )?language model)\b[^.!?]{0,40}\b(?:must|should|do not|always|never|please)\b"
+    r"|\b(?:AI|LLM|language model)s? (?:reading|processing|summari[sz]ing) this (?:page|text|document)\b",
+    re.I,
+)
+_QUOTED = re.compile(r"[\"“„«][^\"”“»]{0,300}[\"”“»]|(?<!\w)['‘][^'’\n]{3,300}['’](?!\w)")
+
+
+def no_furniture(case: Case) -> Check:
+    """No quoted line of at most FURNITURE_WORDS words is furniture of a site."""
+    findings = [
+        f"line {unit.line}: {unit.text!r}"
+        for quote in case.file.quotes
+        if quote.kind == "prose"
+        for unit in quote.content
+        if len(unit.text.split()) <= FURNITURE_WORDS and FURNITURE.search(unit.text)
+    ]
+    return check("no furniture", f"{len(findings)} lines", findings)
+
+
+def no_hostile_text(case: Case) -> Check:
+    """Nothing quoted or cited gives orders to a language model. What pages about such orders put in code or quotation
+    marks is an example, not an order."""
+    cited = [(lead.line, f"{lead.title}. {lead.under}") for lead in case.file.leads]
+    quoted = [
+        (unit.line, _without(unit.text, unit.spans)) for q in case.file.quotes if q.kind != "code" for unit in q.content
+    ]
+    findings = [
+        f"line {line} quotes text addressed to a language model: {found[0]!r}"
+        for line, words in (*cited, *quoted)
+        if (found := _ORDERS.search(_QUOTED.sub(" ", words)))
+    ]
+    return check("no hostile text", f"{len(findings)} lines", findings)
+
+
+def _without(text: str, spans: tuple[str, ...]) -> str:
+    for span in spans:
+        text = text.replace(span, " ", 1)
+    return text

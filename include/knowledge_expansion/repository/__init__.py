@@ -1,0 +1,1 @@
+"""Git for a knowledge base, through dulwich: no git program is needed where the tasks run."""

@@ -1,0 +1,1 @@
+"""The steps of a PART as use cases: what the operators call."""

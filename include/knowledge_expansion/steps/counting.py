@@ -1,0 +1,105 @@
+"""Figures of a knowledge file, counted from its text and from nothing else.
+
+The text is read by the gate's reader, which shares no code with the writer: what a drop says about a file must not rest on
+what the writer says about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from knowledge_expansion.gate.parsed import ParsedFile, Quote, Section
+from knowledge_expansion.values.page import Source
+from knowledge_expansion.values.records import DropSource, ExistingKnowledge
+from knowledge_expansion.values.topic import Part
+
+_spelt = MarkdownIt().normalizeLink
+"""Addresses as a Markdown reader gives them back, so that a source and its links in the file compare equal."""
+
+
+def count_section(number: int, part: Part, parsed: ParsedFile, available: Mapping[int, int]) -> dict[str, Any]:
+    """One planned section (by number, from 1) and what the file has of it, in lines; a section that is missing has no lines
+    and no answers. `available` is the writer's word, by section: the file cannot show it."""
+    planned = part.sections[number - 1]
+    found = next((section for section in parsed.sections if section.number == number), None)
+    points = found.points if found else ()
+    return {
+        "number": number,
+        "title": planned.title,
+        "planned": planned.lines,
+        "available": available.get(number, 0),
+        "written": found.lines if found else 0,
+        "sources": len({quote.lead.url for point in points for quote in point.quotes}),
+        "open_points": [point.unanswered for point in points if point.unanswered] if found else list(planned.points),
+    }
+
+
+def count_quotes(parsed: ParsedFile) -> tuple[dict[str, Any], ...]:
+    """Every quote with its place (1-based lines of the file), its source and its words of prose."""
+    return tuple(
+        _quote(section, point.heading, quote)
+        for section in parsed.sections
+        for point in section.points
+        for quote in point.quotes
+    )
+
+
+def _prose_words(quote: Quote) -> int:
+    """Words of paragraphs and list items; code and tables are no prose."""
+    return sum(len(unit.split()) for unit in quote.units) if quote.kind == "prose" else 0
+
+
+def _quote(section: Section, heading: str, quote: Quote) -> dict[str, Any]:
+    return {
+        "section": section.number,
+        "point": heading,
+        "url": quote.lead.url,
+        "kind": quote.kind,
+        "first_line": quote.first_line,
+        "last_line": quote.last_line,
+        "words": _prose_words(quote),
+    }
+
+
+def count_sources(sources: Sequence[Source], parsed: ParsedFile) -> tuple[DropSource, ...]:
+    """The sources in the order in which the file lists them, those that it does not list last."""
+    listed = [_spelt(entry.url) for entry in (*parsed.web, *parsed.additional)]
+    places = {url: place for place, url in reversed(list(enumerate(listed)))}
+    ordered = sorted(sources, key=lambda source: places.get(_spelt(source.url), len(listed)))
+    return tuple(_source(number, source, parsed) for number, source in enumerate(ordered, 1))
+
+
+def _source(number: int, source: Source, parsed: ParsedFile) -> DropSource:
+    quotes = [quote for quote in parsed.quotes if _spelt(quote.lead.url) == _spelt(source.url)]
+    return DropSource(
+        number=number,
+        title=source.document.title or source.url,
+        url=source.url,
+        author=source.document.author,
+        published=source.document.published,
+        accessed=source.accessed,
+        local=source.local,
+        quotes=len(quotes),
+        words_quoted=sum(_prose_words(quote) for quote in quotes),
+        sha256=source.sha256,
+    )
+
+
+def gaps_filled(parsed: ParsedFile, existing: ExistingKnowledge | None) -> tuple[str, ...]:
+    """The points that the file answers and the base did not before."""
+    covered = set(existing.covered) if existing else set()
+    filled = []
+    for section in parsed.sections:
+        for point in section.points:
+            if point.quotes and point.heading not in covered:
+                sources = len({quote.lead.url for quote in point.quotes})
+                count = f"{_counted(len(point.quotes), 'quote')} from {_counted(sources, 'source')}"
+                filled.append(f"Section {section.number}, {section.title}: {point.heading} ({count})")
+    return tuple(filled)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

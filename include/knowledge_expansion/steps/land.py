@@ -1,0 +1,147 @@
+"""`commit_and_push`: everything that a run brings to the base, as operations, folded into one commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import posixpath
+import textwrap
+from typing import Any
+
+from knowledge_expansion.base.commit import commit_message
+from knowledge_expansion.base.fold import Changes, files_in_the_way, fold
+from knowledge_expansion.base.paths import files_below
+from knowledge_expansion.base.view import BaseView
+from knowledge_expansion.errors import FileInTheWay
+from knowledge_expansion.repository.landing import land
+from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
+from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
+from knowledge_expansion.steps.states import finish_state, part_states
+from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.text.drop_name import drop_name
+from knowledge_expansion.text.plan import render_plan
+from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, Operation, SkillEntry
+from knowledge_expansion.values.topic import Part, Topic
+
+
+class Fold:
+    """What is done with each fresh clone: leave out the PARTs whose files the base refuses, fold the others.
+
+    `review` is what landed in the last try. A file that somebody put in the way while the run was on its way costs its
+    own PART and no other.
+    """
+
+    def __init__(self, run: RunStore, topic: Topic, review: Review) -> None:
+        self._run, self._topic, self._first = run, topic, review
+        self.review = review
+
+    @property
+    def files(self) -> list[str]:
+        """The knowledge files that land new or changed."""
+        numbers = [number for number in self.review.landing if number not in self.review.unchanged]
+        return [self._topic.path_of(self._topic.part(number)) for number in numbers]
+
+    def changes(self, view: BaseView) -> Changes:
+        """Raises FileInTheWay when no PART is left."""
+        blocked = files_in_the_way(view, run_operations(self._run, self._topic, self._first))
+        numbers = {self._topic.path_of(part): part.number for part in self._topic.parts}
+        self.review = self._first.failing({numbers[path]: reason for path, reason in blocked.items()})
+        if not self.files:
+            raise FileInTheWay("\n".join(blocked.values()))
+        return fold(view, run_operations(self._run, self._topic, self.review), self._topic.knowledge_root)
+
+    def message(self, view: BaseView, changes: Changes) -> str:
+        """The commit's message."""
+        return commit_message(
+            topics=" + ".join(group.name for group in self._topic.groups),
+            files=self.files,
+            kind="Research",
+            workspace=f"_ingest-auto/completed/{self._topic.expansion_id}/",
+            description=_description(self._topic, self.review),
+            changes=changes,
+            existing=list(view.paths()),
+            web_research=True,
+            as_of=self._run.as_of,
+        )
+
+
+def land_run(run: RunStore, settings: RepositorySettings, *, log: Any) -> dict[str, Any]:
+    """Clone, fold, commit once, push. Stores landed.json and returns figures for XCom.
+
+    Raises FileInTheWay, RepositoryError, ConfigurationError.
+    """
+    topic, review = run.topic(), read_review(run)
+    work = Fold(run, topic, review)
+    landed = land(settings, work.changes, work.message, author=AUTHOR, when=dt.datetime.now(dt.UTC))
+    run.write("review.json", work.review.to_json())
+    for number, reason in set(work.review.failed) - set(review.failed):
+        log.error("PART %d does not land: %s", number, reason)
+    result = {
+        "commit": landed.commit,
+        "tries": landed.tries,
+        "files": work.files,
+        "written": sorted(landed.changes.writes),
+        "warnings": list(landed.changes.warnings),
+        "archived_to": f"_ingest-auto/completed/{topic.expansion_id}/",
+    }
+    run.write("landed.json", result)
+    log.info("commit %s: %d files written, %d tries", landed.commit, len(landed.changes.writes), landed.tries)
+    return {"commit": landed.commit, "tries": landed.tries, "files": len(work.files)}
+
+
+def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operation]:
+    """What the landing PARTs bring to the base: their files, index and skill entries, and the expansion's archive."""
+    snapshot = run.snapshot()
+    operations: list[Operation] = []
+    for number in review.landing:
+        part = topic.part(number)
+        path = topic.path_of(part)
+        held = snapshot.read(path)
+        replaces = None if held is None else hashlib.sha256(held).hexdigest()
+        operations.append(AddFile(path, run.part(number).find_text("file.md") or "", replaces))
+        operations.append(_index_entry(topic, part))
+        folder = posixpath.dirname(path)
+        if folder and not files_below(folder, snapshot.paths()):
+            titles = [p.title for p in topic.parts if posixpath.dirname(topic.path_of(p)) == folder]
+            operations.append(SkillEntry(folder, _group(topic, part), tuple(titles)))
+    new_folder = any(isinstance(operation, SkillEntry) for operation in operations)
+    operations = list(dict.fromkeys(operations))
+    operations.append(Archive(topic.expansion_id, _archived(run, topic, review, new_folder)))
+    return operations
+
+
+def _index_entry(topic: Topic, part: Part) -> IndexEntry:
+    description = "; ".join(section.title for section in part.sections)
+    return IndexEntry(topic.path_of(part), part.title, description, tuple(part.facets), _group(topic, part))
+
+
+def _group(topic: Topic, part: Part) -> str:
+    group = topic.group_of(part.number)
+    return group.name if group else topic.title
+
+
+def _archived(run: RunStore, topic: Topic, review: Review, new_folder: bool) -> tuple[tuple[str, str], ...]:
+    """The plan with its boxes, and of every PART that ended in this run the drop for people and for machines."""
+    states = part_states(run, topic, review)
+    plan = render_plan(topic, states, finish_state(review, new_folder=new_folder))
+    files = [("ingestion.md", plan)]
+    for number in (*review.landing, *(number for number, _ in review.failed)):
+        store = run.part(number)
+        facts = store.drop()
+        if facts is None:
+            continue
+        name = drop_name(topic.part(number), topic, facts.completed_at)
+        files.append((name, store.find_text("drop.md") or ""))
+        data = json.dumps(facts.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        files.append((name.removesuffix(".md") + ".json", data))
+    return tuple(sorted(files))
+
+
+def _description(topic: Topic, review: Review) -> str:
+    count = len(topic.parts)
+    done = len(review.landing) + sum(reason != LEFT_OUT for _, reason in review.skipped)
+    words = f"{done} of {count} PARTs complete."
+    for number, reason in review.failed:
+        words += f" PART {number} failed: {textwrap.shorten(reason, 160, placeholder=' …')}."
+    return words

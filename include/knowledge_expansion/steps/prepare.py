@@ -1,0 +1,48 @@
+"""`prepare`: pin the topic and the base, and share out what may be spent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from knowledge_expansion.base.snapshot import take_snapshot
+from knowledge_expansion.errors import ConfigurationError
+from knowledge_expansion.repository.clone import Repository
+from knowledge_expansion.repository.settings import RepositorySettings
+from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.text.plan import render_plan
+from knowledge_expansion.topics.load import load_topic
+
+
+def prepare(
+    run: RunStore, topic_file: str, settings: RepositorySettings, *, selected: Sequence[int], log: Any
+) -> dict[str, Any]:
+    """Store topic.json, base.zip, plan.md and run.json. Returns figures for XCom.
+
+    Raises TopicError, ConfigurationError (an unknown PART was asked for), RepositoryError.
+    """
+    topic = load_topic(Path(topic_file))
+    numbers = [part.number for part in topic.parts]
+    unknown = sorted(set(selected) - set(numbers))
+    if unknown:
+        raise ConfigurationError(f"the run asks for PARTs {unknown}, but topic {topic.id} has {numbers}")
+    with Repository(settings) as repository:
+        commit = repository.head()
+        snapshot = take_snapshot(repository.view(), topic, commit or "")
+    active = [number for number in numbers if not selected or number in selected]
+    shares = _shares(topic.spend_limit, numbers, active)
+    run.write("topic.json", topic.model_dump(mode="json"))
+    run.workspace.write_bytes(f"{run.folder}/base.zip", snapshot)
+    run.write("run.json", {"commit": commit, "shares": shares, "as_of": run.as_of.isoformat(), "topic": topic.id})
+    run.write_text("plan.md", render_plan(topic, {}))
+    log.info("topic %s as of %s: %d of %d PARTs", topic.id, run.as_of, len(active), len(numbers))
+    log.info("the base stands at commit %s; snapshot of %d bytes", commit or "(empty)", len(snapshot))
+    return {"as_of": run.as_of.isoformat(), "commit": commit, "parts": active, "spend_limit": topic.spend_limit}
+
+
+def _shares(limit: int, numbers: Sequence[int], active: Sequence[int]) -> dict[str, int]:
+    """Equal shares of the spend limit for the PARTs that run; the first ones get what does not divide."""
+    each, rest = divmod(limit, len(active))
+    order = {number: position for position, number in enumerate(active)}
+    return {str(n): each + (order[n] < rest) if n in order else 0 for n in numbers}

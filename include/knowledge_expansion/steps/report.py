@@ -1,0 +1,131 @@
+"""`notify`: the report of a run, gathered from its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
+from knowledge_expansion.steps.states import finish_state, part_states
+from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.text.drop_name import drop_name
+from knowledge_expansion.text.plan import render_plan
+from knowledge_expansion.text.report import with_text
+from knowledge_expansion.values.report import Outcome, PartReport, RunReport
+from knowledge_expansion.values.topic import Topic
+
+
+def report_run(run: RunStore, states: Mapping[str, str | None], *, log: Any) -> RunReport:
+    """Store report.json, report.md and the plan with its boxes; return the report.
+
+    `states` are those of prepare, review and the three ends in this run.
+    """
+    if states.get("prepare") != "success":
+        return _nothing_ran(
+            run, "prepare did not succeed: its log says why; no request was sent and nothing was changed"
+        )
+    topic = run.topic()
+    if states.get("review") != "success":
+        return _nothing_ran(run, "the review did not succeed: its log says why; nothing was changed", topic)
+    review = read_review(run)
+    landed = run.find("landed.json") if states.get("commit_and_push") == "success" else None
+    outcome, reason = _outcome(review, states)
+    report = with_text(_report(run, topic, review, landed or {}, outcome, reason))
+    finish = finish_state(review, new_folder=False, reported=True) if landed else None
+    run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish))
+    _store(run, report)
+    log.info("%s", report.subject)
+    return report
+
+
+def _outcome(review: Review, states: Mapping[str, str | None]) -> tuple[Outcome, str]:
+    if review.decision == "commit_and_push" and states.get("commit_and_push") != "success":
+        return "needs_attention", "the files are right, but they could not be committed: see the log of commit_and_push"
+    if review.decision == "nothing_changed":
+        return ("dry_run" if review.reason.startswith("a dry run") else "nothing_changed"), review.reason
+    return ("landed" if review.decision == "commit_and_push" else "needs_attention"), review.reason
+
+
+def _report(
+    run: RunStore, topic: Topic, review: Review, landed: Mapping[str, Any], outcome: Outcome, reason: str
+) -> RunReport:
+    drops = [facts for number in review.landing if (facts := run.part(number).drop()) is not None]
+    files = set(landed.get("files", ()))
+    archived = str(landed.get("archived_to", ""))
+    return RunReport(
+        topic=topic.id,
+        title=topic.title,
+        as_of=run.as_of.isoformat(),
+        outcome=outcome,
+        reason=reason,
+        parts=tuple(_part(run, topic, review, part.number) for part in topic.parts),
+        updated=tuple(
+            p for p in landed.get("written", ()) if p not in files and not (archived and p.startswith(archived))
+        ),
+        archived_to=archived,
+        commit=str(landed.get("commit") or ""),
+        requests=sum(run.part(part.number).ledger().used for part in topic.parts),
+        request_limit=topic.spend_limit,
+        gaps_open=tuple(f"PART {facts.part}: {gap}" for facts in drops for gap in facts.gaps_open),
+        warnings=tuple(dict.fromkeys((*landed.get("warnings", ()), *(w for facts in drops for w in facts.warnings)))),
+        findings=tuple(dict.fromkeys(finding for facts in drops for finding in facts.findings)),
+        look=_look(run),
+    )
+
+
+def _part(run: RunStore, topic: Topic, review: Review, number: int) -> PartReport:
+    part = topic.part(number)
+    failed, skipped = dict(review.failed), dict(review.skipped)
+    facts = run.part(number).drop() if number not in skipped else None
+    status: Literal["complete", "short", "failed", "skipped", "left_out"]
+    if number in failed:
+        status = "failed"
+    elif number in skipped:
+        status = "left_out" if skipped[number] == LEFT_OUT else "skipped"
+    else:
+        status = "short" if facts is not None and facts.status == "short" else "complete"
+    return PartReport(
+        part=number,
+        title=part.title,
+        status=status,
+        reason=failed.get(number) or skipped.get(number) or "",
+        file=topic.path_of(part),
+        lines=facts.lines if facts is not None and number not in failed else 0,
+        planned_lines=part.lines,
+        drop=drop_name(part, topic, facts.completed_at) if facts is not None else "",
+    )
+
+
+def _nothing_ran(run: RunStore, reason: str, topic: Topic | None = None) -> RunReport:
+    """The report of a run that ended before its PARTs could be reviewed."""
+    report = with_text(
+        RunReport(
+            topic=run.topic_id,
+            title=topic.title if topic else run.topic_id,
+            as_of=run.as_of.isoformat(),
+            outcome="needs_attention",
+            reason=reason,
+            parts=(),
+            updated=(),
+            archived_to="",
+            commit="",
+            requests=0,
+            request_limit=topic.spend_limit if topic else 0,
+            gaps_open=(),
+            warnings=(),
+            findings=(),
+            look=_look(run),
+        )
+    )
+    _store(run, report)
+    return report
+
+
+def _look(run: RunStore) -> tuple[tuple[str, str], ...]:
+    place = f"{run.workspace.root}/{run.folder}"
+    return (("workspace of this run", place), ("plan", f"{place}/plan.md"), ("this report", f"{place}/report.md"))
+
+
+def _store(run: RunStore, report: RunReport) -> None:
+    run.write_text("report.md", report.text)
+    run.write_text("report.json", report.json_text)

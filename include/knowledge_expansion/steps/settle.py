@@ -1,0 +1,65 @@
+"""No paragraph stands in two files of a run: PARTs write side by side and cannot see each other, so the review settles it.
+
+The PART with the lower number keeps a paragraph; the other one is written again without it, checked again and reported
+again. What it had to leave out is recorded, so that writing it once more gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from knowledge_expansion.errors import GateError, PartFailed
+from knowledge_expansion.gate.reading import read_file
+from knowledge_expansion.steps.drop import drop_part
+from knowledge_expansion.steps.verify import verify_part
+from knowledge_expansion.steps.write import TOLD_ELSEWHERE, paragraph_keys, write_part
+from knowledge_expansion.stores.run import PartStore, RunStore
+from knowledge_expansion.values.topic import Topic
+
+
+def settle(
+    run: RunStore, topic: Topic, written: Collection[int], fresh: Collection[int], *, log: Any
+) -> dict[int, str]:
+    """Rewrite the `written` PARTs that repeat a PART before them; `fresh` ones stand in the base and stay as they are.
+
+    Returns the PARTs that could not be written again, with the reason; their drops say so.
+    """
+    told: dict[str, int] = {}
+    failed: dict[int, str] = {}
+    snapshot = run.snapshot()
+    # What already stands in the base is told first, whatever its number.
+    for number in (*sorted(fresh), *sorted(written)):
+        if number in fresh:
+            keys = _keys((snapshot.read(topic.path_of(topic.part(number))) or b"").decode("utf-8", "replace"))
+        else:
+            part = run.part(number)
+            try:
+                keys = _without(part, told, log)
+            except (GateError, PartFailed) as error:
+                failed[number] = str(error)
+                part.record_failure("verify", str(error))
+                drop_part(part, failed_step="verify", log=log)
+                continue
+        told |= dict.fromkeys(keys - told.keys(), number)
+    return failed
+
+
+def _without(part: PartStore, told: dict[str, int], log: Any) -> set[str]:
+    """The keys of the PART's file once it repeats nothing."""
+    keys = _keys(part.find_text("file.md") or "")
+    while repeated := keys & told.keys():
+        others = sorted({told[key] for key in repeated})
+        log.info("PART %d repeats %d paragraphs of PARTs %s: written again without", part.number, len(repeated), others)
+        known = part.run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or []
+        part.write(TOLD_ELSEWHERE, sorted({*known, *repeated}))
+        write_part(part, log=log)
+        verify_part(part, log=log)
+        drop_part(part, failed_step=None, log=log)
+        keys = _keys(part.find_text("file.md") or "")
+    return keys
+
+
+def _keys(text: str) -> set[str]:
+    quotes = [quote for quote in read_file(text).quotes if quote.kind == "prose"]
+    return paragraph_keys(unit for quote in quotes for unit in quote.units)

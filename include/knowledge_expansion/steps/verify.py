@@ -1,0 +1,44 @@
+"""`verify`: the gate over a written file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from knowledge_expansion.errors import GateError, WorkspaceError
+from knowledge_expansion.gate import StoredPage, check_file
+from knowledge_expansion.stores.run import PartStore
+from knowledge_expansion.values.records import Check
+
+
+def verify_part(part: PartStore, *, log: Any) -> list[Check]:
+    """Store checks.json and return the checks. Raises GateError with all findings when one fails."""
+    run = part.run
+    topic = run.topic()
+    text = part.find_text("file.md")
+    if text is None:
+        raise WorkspaceError(f"PART {part.number} has no file.md in the workspace: clear its task write_knowledge")
+    wanted, existing, now = topic.part(part.number), part.existing(), dt.datetime.now(dt.UTC)
+    checks = check_file(text, wanted, topic, stored_pages(part), run.snapshot(), existing, as_of=run.as_of, now=now)
+    part.write("checks.json", [check.to_json() for check in checks])
+    for check in checks:
+        log.info("%s %s: %s", "passed" if check.passed else "FAILED", check.name, check.figure)
+    findings = [f"{check.name}: {finding}" for check in checks if not check.passed for finding in check.findings]
+    if findings:
+        raise GateError(findings)
+    return checks
+
+
+def stored_pages(part: PartStore) -> list[StoredPage]:
+    """The PART's used pages with their raw bytes, as the gate compares quotes with them."""
+    pages = part.run.pages()
+    found = []
+    for outcome in part.page_outcomes():
+        if outcome.outcome != "used":
+            continue
+        source = pages.source(outcome.key)
+        fetched = pages.fetched(source.url)
+        if fetched is None:
+            raise WorkspaceError(f"the page {outcome.key} ({source.url}) lost its record: clear the task scrape")
+        found.append(StoredPage(source, fetched.body, fetched.content_type))
+    return found

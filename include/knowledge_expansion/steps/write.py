@@ -1,0 +1,73 @@
+"""`write_knowledge`: from stored pages to the knowledge file, in the workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from knowledge_expansion.errors import PartFailed, WorkspaceError
+from knowledge_expansion.stores.run import PartStore
+from knowledge_expansion.text.compose import write_file
+from knowledge_expansion.text.evidence import choose_evidence
+from knowledge_expansion.values.evidence import WrittenFile
+from knowledge_expansion.values.page import Source
+
+TOLD_ELSEWHERE = "told_elsewhere.json"
+"""Paragraphs (by key) that another PART of the run quotes already."""
+
+
+def write_part(part: PartStore, *, log: Any) -> WrittenFile:
+    """Store file.md and written.json. Raises PartFailed when the pages hold no evidence at all."""
+    run = part.run
+    topic = run.topic()
+    wanted = topic.part(part.number)
+    existing = part.existing()
+    if existing is None:
+        raise WorkspaceError(f"PART {part.number} has no existing.json in the workspace: clear its task check_existing")
+    sources = used_sources(part)
+    log.info("PART %d: choosing evidence from %d pages", part.number, len(sources))
+    told_elsewhere = set(run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or [])
+    evidence = [
+        item
+        for item in choose_evidence(wanted, sources, as_of=run.as_of)
+        if told_elsewhere.isdisjoint(paragraph_keys(item.passage.text.split("\n")))
+    ]
+    if not evidence:
+        raise PartFailed(
+            f"none of the {len(sources)} pages read says anything about the points of PART {part.number}. "
+            "Change its queries, or name pages under sources.must_use."
+        )
+    written = write_file(wanted, topic, sources, evidence, existing, as_of=run.as_of)
+    part.write_text("file.md", written.text)
+    part.write(
+        "written.json",
+        {
+            "path": written.path,
+            "short": written.short,
+            "sections": [section.to_json() for section in written.sections],
+            "quotes": [quote.to_json() for quote in written.quotes],
+        },
+    )
+    for section in written.sections:
+        log.info(
+            "section %d: %d lines of %d planned, %d available",
+            section.number,
+            section.written,
+            section.planned,
+            section.available,
+        )
+    return written
+
+
+def paragraph_keys(paragraphs: Iterable[str]) -> set[str]:
+    """What makes two paragraphs the same: a hash of their letters and digits, for paragraphs of eight words and more."""
+    plain = (re.sub(r"\W+", "", text).lower() for text in paragraphs if len(text.split()) >= 8)
+    return {hashlib.sha256(words.encode()).hexdigest()[:16] for words in plain}
+
+
+def used_sources(part: PartStore) -> list[Source]:
+    """The sources of the PART's pages that are fit for use, in the order of the scrape."""
+    pages = part.run.pages()
+    return [pages.source(outcome.key) for outcome in part.page_outcomes() if outcome.outcome == "used"]

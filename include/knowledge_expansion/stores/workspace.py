@@ -1,0 +1,95 @@
+"""Objects by key, over anything that behaves like a path: a local folder or object storage.
+
+A local write is atomic (a temporary file beside the target, then a rename): a reader sees the old bytes or the new ones.
+Object storage gives the same by itself: Cloud Storage and S3 show an object only when its upload is complete, and a
+read after that sees it. Nothing here lists folders; every key can be computed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol, Self
+
+from knowledge_expansion.errors import WorkspaceError
+
+
+class PathLike(Protocol):
+    """What is needed of a path; pathlib.Path and Airflow's ObjectStoragePath have it."""
+
+    def __truediv__(self, key: str, /) -> Self: ...
+    @property
+    def parent(self) -> Self: ...
+    def read_bytes(self) -> bytes: ...
+    def write_bytes(self, data: bytes, /) -> Any: ...
+    def exists(self) -> bool: ...
+    def mkdir(self, mode: int = ..., parents: bool = ..., exist_ok: bool = ...) -> None: ...
+
+
+class Workspace:
+    """`root` is one folder per deployment. Keys are relative, with `/` between their parts."""
+
+    def __init__(self, root: PathLike) -> None:
+        local = getattr(root, "protocol", "") in ("file", "local")  # a file:// address is a folder like any other
+        self.root: PathLike = Path(root.path) if local and hasattr(root, "path") else root
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.root!s})"
+
+    def exists(self, key: str) -> bool:
+        return self._at(key).exists()
+
+    def read_bytes(self, key: str) -> bytes | None:
+        """The bytes under `key`, or None when there are none."""
+        try:
+            return self._at(key).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def write_bytes(self, key: str, data: bytes) -> None:
+        """Put `data` under `key`, with the folders above it. The same bytes again leave the object as it is."""
+        target = self._at(key)
+        if self.read_bytes(key) == data:
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(target, Path):
+            _replace(target, data)
+        else:
+            target.write_bytes(data)
+
+    def read_json(self, key: str) -> Any | None:
+        """The value under `key`, or None when there is none. Raises WorkspaceError when it is not JSON."""
+        data = self.read_bytes(key)
+        if data is None:
+            return None
+        try:
+            return json.loads(data)
+        except ValueError as error:
+            raise WorkspaceError(
+                f"{key} in the workspace {self.root!s} is spoiled ({error}; expected JSON). "
+                "Delete it and clear the task that writes it; what it holds is made again."
+            ) from error
+
+    def write_json(self, key: str, value: Any) -> None:
+        """Put `value` under `key`, always as the same bytes: sorted keys, indented by 1, UTF-8, a newline at the end."""
+        self.write_bytes(key, (json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode())
+
+    def _at(self, key: str) -> PathLike:
+        path = PurePosixPath(key)
+        if not key or path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"{key!r} is no key: keys are relative and stay below the root")
+        return self.root / key
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -1,0 +1,1 @@
+"""Pure text code: pages, sentences, Markdown. Knows neither stores nor clients."""

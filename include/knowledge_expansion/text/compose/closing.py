@@ -1,0 +1,58 @@
+"""The end of a knowledge file: related files of the base with what sets them apart, and every source."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+from knowledge_expansion.text.compose.quotes import title_of
+from knowledge_expansion.text.links import escape, link
+from knowledge_expansion.values.page import Source
+from knowledge_expansion.values.records import ExistingKnowledge, RelatedFile
+
+# A range like 30-37 names many files; the nearest ones help a reader, a whole folder does not.
+MOST_RELATED = 8
+
+
+def related_lines(path: str, existing: ExistingKnowledge) -> list[str]:
+    """`## Related files in this base`, or nothing where none is known."""
+    files = existing.related[:MOST_RELATED]
+    if not files:
+        return []
+    return ["## Related files in this base", "", *(_related(path, file) for file in files), ""]
+
+
+def source_lines(path: str, existing: ExistingKnowledge, cited: Sequence[Source], other: Sequence[Source]) -> list[str]:
+    """`## Sources`: internal files, the pages cited in the order of their first quote, the pages read but not quoted."""
+    lines = ["## Sources", ""]
+    if documents := [file for file in existing.related[:MOST_RELATED] if file.named]:
+        lines += ["### Source Documents", ""]
+        lines += [
+            f"{n}. {link(file.path, _relative(path, file.path))} lines 1-{file.lines}" for n, file in enumerate(documents, 1)
+        ]
+        lines.append("")
+    if cited:
+        lines += ["### Web Research", "", *(f"{n}. {_entry(source)}" for n, source in enumerate(cited, 1)), ""]
+    if other:
+        lines += ["### Additional References", ""]
+        lines += [f"- {link(title_of(source), source.url)}: read, not quoted" for source in other]
+        lines.append("")
+    return lines
+
+
+def _related(path: str, file: RelatedFile) -> str:
+    places = ", ".join(str(line) for line in sorted({line for _, line in file.matches})[:3])
+    where = f", lines {places}" if places else f", {file.lines} lines"
+    return f"- {link(file.title, _relative(path, file.path))}{where}: {escape(file.distinction)}"
+
+
+def _relative(path: str, other: str) -> str:
+    return posixpath.relpath(other, posixpath.dirname(path) or ".")
+
+
+def _entry(source: Source) -> str:
+    document = source.document
+    author = escape(document.author) if document.author else "no author named"
+    published = document.published or "no date given"
+    read = f"local copy, read {source.accessed[:10]}" if source.local else f"accessed {source.accessed[:10]}"
+    return f"{link(title_of(source), source.url)}, {author}, published {published}, {read}"

@@ -1,0 +1,81 @@
+"""The extractive writer: a knowledge file out of quotes alone, word for word, with the record of every line's source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from knowledge_expansion.text.marker import seal
+from knowledge_expansion.text.compose.budget import Plan, fill
+from knowledge_expansion.text.compose.closing import related_lines, source_lines
+from knowledge_expansion.text.compose.layout import Sheet, write_section
+from knowledge_expansion.text.links import escape
+from knowledge_expansion.values.evidence import Evidence, SectionFigures, WrittenFile
+from knowledge_expansion.values.page import Source
+from knowledge_expansion.values.records import ExistingKnowledge
+from knowledge_expansion.values.topic import Part, Topic
+
+
+def write_file(
+    part: Part,
+    topic: Topic,
+    sources: Sequence[Source],
+    evidence: Sequence[Evidence],
+    existing: ExistingKnowledge,
+    *,
+    as_of: dt.date,
+) -> WrittenFile:
+    """The PART's knowledge file. A pure function: the same arguments give the same bytes.
+
+    Raises KeyError when evidence names a source that is not among `sources`.
+    """
+    path = topic.path_of(part)
+    by_key = {source.key: source for source in sources}
+    related = related_lines(path, existing)
+    # All sources are listed at the end, quoted or not, so the length of the end is known before anything is chosen.
+    closing = source_lines(path, existing, sources, sources[:1])
+    opening = _opening(part, topic, as_of, 0)
+    overhead = len(opening) + len(related) + len(closing) + 1
+    chosen = fill(Plan(part, topic, by_key, overhead), evidence)
+
+    cited_keys = _cited_in_order(chosen, part)
+    sheet = Sheet(_opening(part, topic, as_of, len(cited_keys)))
+    figures = [_write(sheet, n, part, chosen, evidence, by_key) for n in range(1, len(part.sections) + 1)]
+    cited = [by_key[key] for key in dict.fromkeys([*(q.source for q in sheet.quotes), *cited_keys])]
+    other = [source for source in by_key.values() if source not in cited]
+    sheet.lines += [*related, *source_lines(path, existing, cited, other)]
+    open_points = sum(len(figure.open_points) for figure in figures)
+    text = seal("\n".join(sheet.lines) + "\n", topic.id, part.number, as_of, open_points)
+    short = any(figure.written < figure.planned * (1 - topic.tolerance) for figure in figures)
+    return WrittenFile(path, text, tuple(sheet.quotes), tuple(figures), short)
+
+
+def _opening(part: Part, topic: Topic, as_of: dt.date, count: int) -> list[str]:
+    sources = f"{count} source" if count == 1 else f"{count} sources"
+    about = f"PART {part.number} of {escape(topic.title)}. As of {as_of.isoformat()}. Quoted from {sources}, word for word."
+    return [f"# {escape(part.title)}", "", f"*{about}*", ""]
+
+
+def _cited_in_order(chosen: Sequence[Evidence], part: Part) -> list[str]:
+    return list(dict.fromkeys(e.passage.source for e in sorted(chosen, key=lambda e: (e.section, e.point or len(part.sections)))))
+
+
+def _write(
+    sheet: Sheet, number: int, part: Part, chosen: Sequence[Evidence], evidence: Sequence[Evidence], sources: dict[str, Source]
+) -> SectionFigures:
+    section = part.sections[number - 1]
+    own = [e for e in chosen if e.section == number]
+    before = len(sheet.lines)
+    write_section(sheet, number, section, own, sources)
+    everything = Sheet()
+    write_section(everything, number, section, [e for e in evidence if e.section == number], sources)
+    answered = {e.point for e in own}
+    return SectionFigures(
+        number=number,
+        title=section.title,
+        planned=section.lines,
+        available=len(everything.lines),
+        written=len(sheet.lines) - before,
+        sources=len({e.passage.source for e in own}),
+        open_points=tuple(text for point, text in enumerate(section.points, 1) if point not in answered),
+    )

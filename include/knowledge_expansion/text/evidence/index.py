@@ -1,0 +1,110 @@
+"""Reads every candidate of a PART once and remembers which terms it has where, so that a question touches only its own."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from knowledge_expansion.text.evidence.abbreviations import STOP
+from knowledge_expansion.text.evidence.passages import Candidate
+from knowledge_expansion.text.evidence.questions import Concept
+from knowledge_expansion.text.evidence.words import Vocabulary, pieces, tokens
+
+NEAREST_HEADING, OUTER_HEADING, TITLE, INTRO = 0.8, 0.5, 0.5, 0.6
+# Counting the most frequent words only is what tells pages apart; all words together blur it.
+_TOP_WORDS = 30
+_FEW_PAGES = 4
+
+
+class Index:
+    """`places[term][candidate]` are positions in its text; `elsewhere[term][candidate]` is a strength from 0 to 1 for its
+    headings, its page's title and the paragraph that introduces it."""
+
+    def __init__(self, candidates: Sequence[Candidate], terms: frozenset[str]) -> None:
+        self.candidates = candidates
+        self.places: dict[str, dict[int, list[int]]] = {term: {} for term in terms}
+        self.elsewhere: dict[str, dict[int, float]] = {term: {} for term in terms}
+        self._vocabulary = Vocabulary(terms)
+        self._read: dict[str, frozenset[str]] = {}
+        for number, candidate in enumerate(candidates):
+            for position, term in self._vocabulary.positions(candidate.passage.text):
+                self.places[term].setdefault(number, []).append(position)
+            for text, strength in _surroundings(candidate):
+                for term in self._terms(text):
+                    known = self.elsewhere[term].get(number, 0.0)
+                    self.elsewhere[term][number] = max(known, strength)
+        total = len(candidates) + 1
+        self.idf = {t: math.log(total / (len(found) + 0.5)) / math.log(2 * total) for t, found in self.places.items()}
+
+    def _terms(self, text: str) -> frozenset[str]:
+        if text not in self._read:
+            self._read[text] = frozenset(term for _, term in self._vocabulary.positions(text))
+        return self._read[text]
+
+    def in_text(self, concept: Concept) -> dict[int, float]:
+        """Candidates whose text has the concept, 0..1: more mentions count more, less so in a longer passage."""
+        found: dict[int, float] = {}
+        for term, strength in concept.terms.items():
+            for number, positions in self.places[term].items():
+                slack = 0.25 + min(0.5, self.candidates[number].words / 240)
+                value = strength * len(positions) / (len(positions) + slack)
+                if value > found.get(number, 0.0):
+                    found[number] = value
+        return found
+
+    def near_text(self, concept: Concept) -> dict[int, float]:
+        """Candidates whose surroundings have the concept, 0..1."""
+        found: dict[int, float] = {}
+        for term, strength in concept.terms.items():
+            for number, place in self.elsewhere[term].items():
+                found[number] = max(found.get(number, 0.0), strength * place)
+        return found
+
+    def positions(self, concept: Concept, number: int) -> list[int]:
+        """Where one candidate has the concept, in words from its start."""
+        return [p for term in concept.terms for p in self.places[term].get(number, ())]
+
+
+def _surroundings(candidate: Candidate) -> list[tuple[str, float]]:
+    headings = candidate.passage.headings
+    found = [(heading, OUTER_HEADING) for heading in headings[:-1]]
+    found += [(heading, NEAREST_HEADING) for heading in headings[-1:]]
+    return [*found, (candidate.source.document.title, TITLE), (candidate.intro, INTRO)]
+
+
+def company(candidates: Sequence[Candidate]) -> dict[str, float]:
+    """How far each page speaks the language of the PART's other pages: the share of its most frequent words that stand
+    there too, as against the middle page of the PART (1: at least as much as that one). A page about another product stands
+    out by its own names. With few pages nobody stands out."""
+    words: dict[str, Counter[str]] = {}
+    for candidate in candidates:
+        page = words.setdefault(candidate.passage.source, Counter())
+        page.update(w for token in tokens(candidate.passage.text) for w in pieces(token) if len(w) > 2 and w not in STOP)
+    if len(words) < _FEW_PAGES:
+        return dict.fromkeys(words, 1.0)
+    pages = Counter(word for page in words.values() for word in page)
+    shares: dict[str, float] = {}
+    for key, page in words.items():
+        top = sorted(page, key=lambda w: (-page[w], w))[:_TOP_WORDS]
+        shares[key] = sum(pages[word] - 1 for word in top) / (len(top) or 1)
+    middle = median(shares.values()) or 1.0
+    return {key: min(1.0, share / middle) for key, share in shares.items()}
+
+
+def aboutness(index: Index, concepts: Mapping[str, tuple[Concept, float]]) -> dict[str, float]:
+    """How much of the PART's vocabulary each page uses, by density: a concept counts in full from a few mentions a page."""
+    lengths: Counter[str] = Counter()
+    for candidate in index.candidates:
+        lengths[candidate.passage.source] += candidate.words
+    total = sum(weight for _, weight in concepts.values()) or 1.0
+    result = dict.fromkeys(lengths, 0.0)
+    for concept, weight in concepts.values():
+        counts: Counter[str] = Counter()
+        for term, strength in concept.terms.items():
+            for number, positions in index.places[term].items():
+                counts[index.candidates[number].passage.source] += len(positions) * (strength == 1.0)
+        for key, count in counts.items():
+            result[key] += weight / total * count / (count + lengths[key] / 300)
+    return result

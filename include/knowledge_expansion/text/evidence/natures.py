@@ -1,0 +1,57 @@
+"""What kind of answer a passage gives, and what kind a point asks for."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge_expansion.values.evidence import Nature, Passage
+
+_WHAT_IS = re.compile(r"^(?:what (?:is|are)|definition of|meaning of|introduction to)\b", re.I)
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|differences?|compar\w+|when to use|trade-?offs?|pros and cons|or)\b", re.I)
+_API = re.compile(
+    r"@\w|\w\(|\w+_\w+|\b\w+\.\w+\.\w+|\b[A-Z]?[a-z]+[A-Z]\w+|\b(?:API|SDK|Dockerfile|decorator|code|snippet|YAML|syntax|CLI|"
+    r"command|wrapper|kernels?|manifest|context manager)\b"
+)
+_FIGURE = re.compile(r"\d\s*(?:[-–]\s*\d+)?\s*[×x%]|\b(?:speed-?ups?|benchmarks?|benefits|latency|throughput|pricing|quotas?|limits?)\b", re.I)
+
+_DEFINES = re.compile(
+    r"^(?:(?:An?|The|In [^,.]{3,40},) )?[A-Z`@][^.:;]{0,70}?\b(?:is|are) (?:an?|the|one of|our|based|used|designed|defined|"
+    r"sets?|groups?|sequences?|collections?|units?|managed|fully|small|\w+ly\b|\w+ed\b)|"
+    r"^[^.:;]{2,70}?\b(?:refers? to|is called|are called|means|stands for|(?:allows?|enables?|lets?|helps?|provides?|offers?|"
+    r"introduces?|represents?|consists? of|comprises?) (?:you|users|developers|an?|the|\w+)|(?:can|may) be (?:seen|thought|"
+    r"viewed|regarded|defined))\b"
+)
+_COMPARES = re.compile(
+    r"\b(?:vs\.?|versus|whereas|unlike|compared (?:to|with)|in contrast|differs?|differences?|different from|rather than|"
+    r"instead of|on the other hand|advantages?|disadvantages?|better than|slower than|faster than|trade-?offs?)\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\b\d[\d,.]*\s*(?:[×x%]|percent|times|ns|µs|us|ms|s|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|[KMGT]i?B(?:/s|ps)?|"
+    r"[KMGT]bps|GHz|MHz|TFLOPS?|GFLOPS?|fps|tokens?(?:/s(?:ec)?)?|requests?|images?/s|v?CPUs?|GPUs?|threads|cores|bytes|bits)(?![A-Za-z])"
+)
+
+
+def wanted_nature(text: str) -> Nature:
+    """The kind of answer a point (or a title) asks for; `statement` when it does not say."""
+    if _WHAT_IS.search(text):
+        return "definition"
+    if _VERSUS.search(text):
+        return "comparison"
+    if _FIGURE.search(text):
+        return "number"
+    return "code" if _API.search(text) else "statement"
+
+
+def natures_of(passage: Passage) -> tuple[Nature, ...]:
+    """Every kind of answer that a passage gives, the main one first. Code is code, whatever its comments say."""
+    if passage.kind == "code":
+        return ("code",)
+    found: list[Nature] = []
+    if passage.kind == "prose" and _DEFINES.match(passage.text):
+        found.append("definition")
+    if (passage.kind == "table" and passage.text.split("\n")[0].count(" | ") >= 2) or _COMPARES.search(passage.text):
+        found.append("comparison")
+    if _NUMBER.search(passage.text):
+        found.append("number")
+    return (*found, "statement") if passage.kind != "table" else tuple(found) or ("statement",)

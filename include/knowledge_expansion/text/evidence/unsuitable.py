@@ -1,0 +1,47 @@
+"""What an article says about itself and its set-up: it may match every word of a point and still teach nothing."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge_expansion.text.evidence.passages import Candidate
+
+_SETUP_HEADING = re.compile(
+    r"\b(?:install\w*|before you (?:begin|start)|prerequisites?|requirements|get(?:ting)? started$|clean(?:ing)?[ -]?up|"
+    r"set ?up|set your|next steps?|what'?s next|see also|further reading|references?$|resources$|learn more|licen[cs]e|contribut\w+|"
+    r"acknowledg\w+|authenticat\w+|costs$|objectives?$|dataset$|import libraries|constants|service account|table of contents|"
+    r"changelog|release notes?|citation|keypoints|questions|create a cloud storage bucket|timestamp|uuid|region)\b",
+    re.I,
+)
+# Matched against lower-case text: many times cheaper than ignoring case.
+_SETUP_TEXT = re.compile(
+    r"pip3? install|apt(?:-get)? install|conda install|brew install|npm install|gcloud (?:auth|services enable|config set)|"
+    r"set your (?:project|own)|your[-_ ]project[-_ ]id|run (?:this|the following) (?:cell|command)|restart the (?:kernel|runtime)|"
+    r"make sure (?:that )?(?:you|billing)|enable (?:the|these|billing)[^.]{0,60}\bapis?|sign (?:in|up)|click\b|"
+    r"git clone|if you are (?:running|using) (?:\w+ ){0,3}(?:colab|notebook)|"
+    r"google\.colab|learn more about|for more (?:information|details)|(?:read|see|refer to|check out) the (?:\w+ ){0,4}(?:documentation|guide|docs)|"
+    r"copyright \d{4}|licensed under|all rights reserved|subscribe|newsletter|pull request|open an issue|we (?:are|'re) (?:excited|happy|hiring)|"
+    r"\bthis (?:page|guide|tutorial|notebook|document|article|blog|post|lesson|section|example|chapter|reference|sample|readme)\b|"
+    r"you (?:will )?learn(?: how)? to\b|steps performed|uses the following"
+)
+_WANTS_SETUP = re.compile(r"\b(?:install\w*|set-?up|getting started|authenticat\w+|clean-?up|licen[cs]e|prerequisites?)\b", re.I)
+_SHORT_WORDS = 12
+_LOOK = 1000
+
+
+def asks_for_setup(point: str) -> bool:
+    """Whether a point asks for installation or the like, so that such passages are welcome."""
+    return bool(_WANTS_SETUP.search(point))
+
+
+def setup_share(candidate: Candidate) -> float:
+    """0 (an ordinary passage) to 1 (set-up, or talk about the page)."""
+    headings = candidate.passage.headings
+    score = 0.6 if headings and _SETUP_HEADING.search(headings[-1]) else 0.0
+    hits = len(_SETUP_TEXT.findall(candidate.passage.text[:_LOOK].lower()))
+    return min(1.0, score + 0.5 * min(2, hits) * (1.0 if candidate.words < 90 else 0.6))
+
+
+def shortness(candidate: Candidate) -> float:
+    """1 for a passage of a word, falling to 0 at a full sentence."""
+    return max(0.0, 1 - candidate.words / _SHORT_WORDS)

@@ -1,0 +1,74 @@
+"""Reads words out of text the way a searcher needs them: stems, parts of compound names, neighbours written as one.
+
+Only words that a PART asks about are looked at closely, which keeps a page of several thousand words cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+TOKEN = re.compile(r"[A-Za-z]&[A-Za-z]\b|[A-Za-zÀ-ɏ0-9]+(?:[._][A-Za-z0-9]+)*")
+PARTS = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-zÀ-ɏ]+|[A-Z]+(?![a-z])|[A-Z]|[0-9]+")
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of one lower-case word; names with digits and very short words stay as they are."""
+    return word if len(word) < 4 or not word.isalpha() else _STEMMER.stemWord(word)
+
+
+@lru_cache(maxsize=200_000)
+def pieces(token: str) -> tuple[str, ...]:
+    """A written token as lower-case words: `CUDAGraph` -> cuda, graph; `torch.cuda` -> torch, cuda; `H2D` stays whole."""
+    if token.islower() and token.isalpha() or "&" in token:
+        return (token.lower(),)
+    found = PARTS.findall(token)
+    if len(token) <= 4 and "." not in token and "_" not in token or len(found) < 2:
+        return (token.lower(),)
+    return tuple(part.lower() for part in found)
+
+
+def tokens(text: str) -> list[str]:
+    """The written tokens of a text, in order."""
+    return TOKEN.findall(text)
+
+
+class Vocabulary:
+    """The terms a PART asks about. `terms` are stems of single words, or of neighbours joined (`cudagraph`)."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self.terms = frozenset(terms)
+        self._starts = frozenset(term[:3] for term in self.terms)
+        self._openings = frozenset(term[:n] for term in self.terms for n in range(2, len(term)))
+        self._known: dict[str, str | None] = {}
+
+    def term(self, word: str) -> str | None:
+        """The term that a lower-case word stands for, if the PART asks about it."""
+        try:
+            return self._known[word]
+        except KeyError:
+            found = stem(word) if word[:3] in self._starts else ""
+            self._known[word] = found if found in self.terms else None
+            return self._known[word]
+
+    def positions(self, text: str) -> Iterator[tuple[int, str]]:
+        """Every (position in words, term) of the text; joined neighbours are reported at their last word."""
+        opened: list[str] = []
+        position = 0
+        for token in tokens(text):
+            for word in pieces(token):
+                position += 1
+                term = self.term(word)
+                if term is not None:
+                    yield position, term
+                joined = [earlier + word for earlier in opened]
+                for whole in joined:
+                    if (name := self.term(whole)) is not None and name != term:
+                        yield position, name
+                # "rolling back" is "rollback": a stem may open a compound too.
+                opened = [start for start in (*joined, *{word, stem(word)}) if start in self._openings]

@@ -1,0 +1,102 @@
+"""What one value of a topic may be: a path, a line of text, an address. Each rule takes a string and returns it, or
+raises ValueError with what is wrong and what is allowed. Nothing here knows pydantic or files.
+
+Paths and addresses come from a file that people edit and copy; they end up in a repository, in Markdown, in requests.
+What could leave the base, break a line or carry a credential is refused here, once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+KNOWLEDGE_FILE = re.compile(r"\d{2,}-[a-z0-9]+(?:-[a-z0-9]+)*\.md")
+HOST = re.compile(
+    r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+", re.IGNORECASE
+)
+# Direction overrides let a title read differently from its bytes (Unicode report 36, "Trojan Source").
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _bad_character(text: str, allowed: str) -> str | None:
+    for character in text:
+        if character in OVERRIDES or (
+            character not in allowed and unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs")
+        ):
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def one_line(text: str) -> str:
+    """A title, point, phrase or query: one line without control characters."""
+    if "\n" in text:
+        raise ValueError("holds a line break; write it on one line (a folded `>-` block joins lines)")
+    if bad := _bad_character(text, ""):
+        raise ValueError(f"holds the control character {bad}; remove it")
+    return text
+
+
+def prose(text: str) -> str:
+    """Free text of several lines; tabs and line breaks are allowed, other control characters are not."""
+    if bad := _bad_character(text, "\n\t"):
+        raise ValueError(f"holds the control character {bad}; remove it")
+    return text.strip()
+
+
+def inside_base(path: str) -> str:
+    """A relative POSIX path that cannot leave the folder it starts from. One trailing slash is dropped (plans write
+    folders so); the result is Unicode NFC, because file systems disagree on anything else."""
+    path = unicodedata.normalize("NFC", one_line(path))
+    allowed = "; allowed is a relative path with / between its parts, like practical-implementation/65-subject.md"
+    if path != path.strip():
+        raise ValueError("begins or ends with white space" + allowed)
+    if "\\" in path or ":" in path:
+        raise ValueError("holds a backslash or a colon" + allowed)
+    parts = path.removesuffix("/").split("/")
+    if parts[0] in ("", "~"):
+        raise ValueError("is empty, absolute or starts at a home folder" + allowed)
+    if any(part == "" or part.startswith(".") for part in parts):
+        raise ValueError("holds an empty part or one that begins with a dot ('.', '..', hidden folders)" + allowed)
+    return "/".join(parts)
+
+
+def knowledge_root(path: str) -> str:
+    """The folder of the base that the topic's files lie in; empty for the base's own root."""
+    return inside_base(path) if path else ""
+
+
+def knowledge_file(path: str) -> str:
+    """The path of a knowledge file: its name is a number of two or more digits, a hyphen and a slug."""
+    path = inside_base(path)
+    name = path.rpartition("/")[2]
+    if not KNOWLEDGE_FILE.fullmatch(name):
+        raise ValueError(
+            f"file name {name!r} does not follow NN-kebab-slug.md, like 65-subject.md"
+            " (two or more digits, then lowercase words and hyphens)"
+        )
+    return path
+
+
+def web_address(text: str) -> str:
+    """An http(s) address, or a host (with the start of a path, where wanted) that stands for all its pages. A user name
+    or password is refused."""
+    allowed = "; allowed is an address like https://docs.example.com/page or a host like docs.example.com"
+    one_line(text)
+    if any(character.isspace() for character in text):
+        raise ValueError("holds white space" + allowed)
+    if "://" not in text:
+        host, slash, path = text.removeprefix("*.").partition("/")
+        if HOST.fullmatch(host):
+            return host.lower() + slash + path
+        raise ValueError("is neither an http(s) address nor a host" + allowed)
+    try:
+        parts = urlsplit(text)
+        named, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"cannot be read as an address ({error})" + allowed) from None
+    if parts.scheme not in ("http", "https") or not named:
+        raise ValueError("is not an http(s) address" + allowed)
+    if "@" in parts.netloc:
+        raise ValueError("carries a user name or password; take it out of the topic file" + allowed)
+    return text

@@ -1,0 +1,23 @@
+"""The one place that maps the domain's errors to what Airflow does next: try again, or fail for good."""
+
+from __future__ import annotations
+
+from knowledge_expansion.errors import (
+    ConfigurationError,
+    GateError,
+    KnowledgeError,
+    NotAvailable,
+    PartFailed,
+    StopRun,
+    TopicError,
+)
+
+from knowledge_airflow.compat import AirflowException, AirflowFailException
+
+FINAL = (ConfigurationError, GateError, NotAvailable, PartFailed, StopRun, TopicError)
+"""Errors that another try of the same task cannot mend."""
+
+
+def airflow_error(error: KnowledgeError) -> AirflowException:
+    """AirflowFailException (no retry) for a final error, AirflowException (retried) for every other one."""
+    return AirflowFailException(str(error)) if isinstance(error, FINAL) else AirflowException(str(error))

@@ -1,0 +1,42 @@
+"""The knowledge base's git repository as an Airflow connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge_airflow.compat import BaseHook
+
+if TYPE_CHECKING:
+    from knowledge_expansion.repository.settings import RepositorySettings
+
+
+class KnowledgeRepositoryHook(BaseHook):
+    """Read the connection (type `generic`; `git` works as well): `host` is the repository's address (https, ssh, file or a
+    plain path), `login`/`password` a user and token, extra `branch`, and `root`, a folder inside the repository."""
+
+    conn_name_attr = "repo_conn_id"
+    default_conn_name = "knowledge_repo_default"
+
+    def __init__(self, repo_conn_id: str = default_conn_name) -> None:
+        super().__init__()
+        self.repo_conn_id = repo_conn_id
+
+    def get_settings(self) -> RepositorySettings:
+        """The repository that the connection names. Raises ConfigurationError when it names none."""
+        from knowledge_expansion.errors import ConfigurationError
+        from knowledge_expansion.repository.settings import RepositorySettings
+
+        connection = self.get_connection(self.repo_conn_id)
+        extra = connection.extra_dejson
+        if not connection.host:
+            raise ConfigurationError(
+                f"connection {self.repo_conn_id} has no host. Put the address of the knowledge base's repository there "
+                "(https, ssh, file or a plain path)."
+            )
+        return RepositorySettings(
+            url=connection.host,
+            branch=extra.get("branch"),
+            username=connection.login,
+            password=connection.password,
+            root=extra.get("root", "").strip("/"),
+        )

@@ -1,0 +1,1 @@
+"""Where the report of a run goes."""

@@ -1,0 +1,1 @@
+"""One operator per step of a run; each declares and delegates to the domain."""

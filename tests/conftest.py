@@ -1,0 +1,18 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real plans, drops, pages and a real base to measure with; they lie beside the checkout where they are available."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "corpus" / "manifest.jsonl").exists():
+        pytest.skip("the folder of real samples (../shared) is not beside this checkout")
+    return folder
