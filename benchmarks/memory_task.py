@@ -1,6 +1,10 @@
-"""One task in this process, as a worker runs it: import Airflow's task runner, parse the DAG file, execute. Prints the peak.
+"""A worker that runs single tasks, each in a forked process of its own, and tells their peak memory. Run by memory.py.
 
-The context is as small as the operators allow; no metadata database is near. Run by memory.py.
+It starts as Airflow's workers do: the task runner is imported once, then every task gets a fork that parses the DAG file and
+executes. The context is as small as the operators allow; no metadata database is near.
+
+Orders come as JSON lines on standard input: `file`, `dag`, `task`, `day`, `answer` (a file for `peak_mib` and `failure`),
+`log`. One line on standard output ends each.
 """
 
 from __future__ import annotations
@@ -33,29 +37,53 @@ class TaskInstance:
         return json.loads((_xcoms() / f"{task_ids}.json").read_text(encoding="utf-8"))
 
 
-def _xcoms() -> Path:
-    folder = Path(os.environ["AIRFLOW_HOME"]) / "xcoms"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def main(file: str, dag_id: str, task_id: str, day: str) -> None:
-    """Run one task of one DAG file and print `{"peak_mib": ...}` as the last line."""
-    os.environ["_AIRFLOW_PARSING_CONTEXT_DAG_ID"] = dag_id
-    os.environ["_AIRFLOW_PARSING_CONTEXT_TASK_ID"] = task_id
-    from airflow.dag_processing.dagbag import BundleDagBag
+def main() -> None:
+    """Fork for every order until standard input ends."""
+    from airflow.dag_processing import dagbag
     from airflow.sdk.execution_time import task_runner
 
+    print(f"{dagbag.__name__} and {task_runner.__name__} are imported", flush=True)
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _answer(order)
+            os._exit(0)
+        os.waitpid(child, 0)
+        print("done", flush=True)
+
+
+def _answer(order: dict[str, str]) -> None:
+    """In the fork: run the task with its output in the log, and leave the answer. A task that fails has a peak as well."""
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    failure = ""
+    try:
+        _run(order)
+    except Exception as error:
+        failure = f"{type(error).__name__}: {error}"
+    answer = {"peak_mib": _peak_kib() / 1024, "failure": failure}
+    Path(order["answer"]).write_text(json.dumps(answer), encoding="utf-8")
+
+
+def _run(order: dict[str, str]) -> None:
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    file, dag_id, task_id = order["file"], order["dag"], order["task"]
+    os.environ["_AIRFLOW_PARSING_CONTEXT_DAG_ID"] = dag_id
+    os.environ["_AIRFLOW_PARSING_CONTEXT_TASK_ID"] = task_id
     bag = BundleDagBag(
         dag_folder=file, safe_mode=False, load_op_links=False, bundle_path=Path(file).parent, bundle_name="dags-folder"
     )
     if dag_id not in bag.dags:
-        raise SystemExit(f"{file} has no DAG {dag_id}: {bag.import_errors}; parsed with {task_runner.__name__}")
+        raise RuntimeError(f"{file} has no DAG {dag_id}: {bag.import_errors}")
     task: Any = bag.dags[dag_id].task_dict[task_id]
-    moment = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(), dt.UTC)
+    moment = dt.datetime.combine(dt.date.fromisoformat(order["day"]), dt.time(), dt.UTC)
+    instance = TaskInstance(dag_id, task_id)
     context = {
-        "ti": TaskInstance(dag_id, task_id),
-        "task_instance": TaskInstance(dag_id, task_id),
+        "ti": instance,
+        "task_instance": instance,
         "task": task,
         "dag": bag.dags[dag_id],
         "run_id": RUN_ID,
@@ -63,19 +91,29 @@ def main(file: str, dag_id: str, task_id: str, day: str) -> None:
         "logical_date": moment,
         "params": {"parts": [], "force_refresh": False, "dry_run": False},
     }
+    _execute(task, context)
+
+
+def _execute(task: Any, context: dict[str, Any]) -> None:
     if hasattr(task, "choose_branch"):
         task.choose_branch(context)
     elif hasattr(task, "poke"):
         if not task.poke(context):
-            raise SystemExit(f"the sensor {task_id} does not find its drop complete")
+            raise RuntimeError(f"the sensor {task.task_id} does not find its drop complete")
     else:
-        (_xcoms() / f"{task_id}.json").write_text(json.dumps(task.execute(context), default=str), encoding="utf-8")
-    print(json.dumps({"peak_mib": peak_kib() / 1024}))
+        result = json.dumps(task.execute(context), default=str)
+        (_xcoms() / f"{task.task_id}.json").write_text(result, encoding="utf-8")
 
 
-def peak_kib() -> float:
-    """The most memory that this program held. Linux counts what the parent held before `exec` into ru_maxrss, so the
-    process's own high-water mark is read where there is one."""
+def _xcoms() -> Path:
+    folder = Path(os.environ["AIRFLOW_HOME"]) / "xcoms"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _peak_kib() -> float:
+    """The most memory that this process held. Linux counts into ru_maxrss what an ancestor held before `exec`, so the
+    high-water mark of the process's own memory is read where there is one."""
     status = Path("/proc/self/status")
     if status.exists():
         line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
@@ -84,4 +122,4 @@ def peak_kib() -> float:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -10,12 +10,14 @@ from knowledge_expansion.errors import (
     PartFailed,
     StopRun,
     TopicError,
+    WorkspaceError,
 )
 
 from knowledge_airflow.compat import AirflowException, AirflowFailException
 
-FINAL = (ConfigurationError, GateError, NotAvailable, PartFailed, StopRun, TopicError)
-"""Errors that another try of the same task cannot mend."""
+FINAL = (ConfigurationError, GateError, NotAvailable, PartFailed, StopRun, TopicError, WorkspaceError)
+"""Errors that another try of the same task cannot mend. An object that an earlier task has not written, or that is
+spoiled, does not appear by waiting: a retry would only delay the alert."""
 
 
 def airflow_error(error: KnowledgeError) -> AirflowException:

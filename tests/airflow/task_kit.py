@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,9 @@ class TaskInstance:
         assert dag_id == self.dag_id
         return {run: {task: self.states[task] for task in task_ids if task in self.states} for run in run_ids}
 
+    def get_first_reschedule_date(self, context: Any) -> dt.datetime | None:
+        return None
+
     def xcom_pull(self, *, task_ids: str) -> Any:
         return self.returned.get(task_ids)
 
@@ -73,8 +77,12 @@ def context_of(
 class Deployment:
     """A workspace folder, a starter base as a bare repository and one topic, with the connections that lead there."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, topic: Mapping[str, Any]) -> None:
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, topic: Mapping[str, Any], *, copied_from: Path | None = None
+    ) -> None:
         self._monkeypatch = monkeypatch
+        if copied_from:
+            shutil.copytree(copied_from, folder, dirs_exist_ok=True)
         self.base = folder / "base.git"
         create_starter(self.base, None, author="Test <test@localhost>", when=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
         self.topic_id = str(topic["id"])
@@ -91,6 +99,10 @@ class Deployment:
 
     def store(self, run_id: str = RUN_ID, as_of: dt.date = AS_OF) -> RunStore:
         return RunStore(Workspace(self.workspace), self.topic_id, as_of, run_id)
+
+    def file(self, name: str) -> Path:
+        """Where an object of the run lies on disk."""
+        return self.workspace / self.store().folder / name
 
     def part(self, number: int) -> PartStore:
         return self.store().part(number)

@@ -7,7 +7,6 @@ import logging
 from typing import Any
 
 import pytest
-from knowledge_airflow.compat import AirflowException
 from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.hooks.repository import KnowledgeRepositoryHook
 from knowledge_expansion.errors import ConfigurationError, StopRun
@@ -67,9 +66,13 @@ def test_what_is_missing_is_named_all_at_once_with_the_remedy(
     assert KEY not in message
 
 
-def test_a_connection_that_does_not_exist_is_named() -> None:
-    with pytest.raises(AirflowException, match="no_such_connection"):
-        BrightDataHook("no_such_connection").get_client()
+def test_a_connection_that_does_not_exist_is_a_setting_to_make() -> None:
+    for hook in (BrightDataHook("not_made").get_client, KnowledgeRepositoryHook("not_made").get_settings):
+        with pytest.raises(ConfigurationError, match=r"there is no connection not_made\. .*AIRFLOW_CONN_NOT_MADE"):
+            hook()
+    good, message = BrightDataHook("not_made").test_connection()
+    assert not good
+    assert "there is no connection not_made" in message
 
 
 def test_extras_never_become_headers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import threading
@@ -57,7 +58,7 @@ class Inbox:
 
         self._server = HTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -68,9 +69,14 @@ class Inbox:
 
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
-    found = Inbox()
-    yield found
-    found.close()
+    with contextlib.closing(Inbox()) as found:
+        yield found
+
+
+@pytest.fixture
+def refusing() -> Iterator[Inbox]:
+    with contextlib.closing(Inbox(status=500)) as found:
+        yield found
 
 
 def send(monkeypatch: pytest.MonkeyPatch, report: RunReport, *items: Any) -> list[str]:
@@ -79,20 +85,18 @@ def send(monkeypatch: pytest.MonkeyPatch, report: RunReport, *items: Any) -> lis
 
 
 def test_the_log_gets_the_whole_report(
-    monkeypatch: pytest.MonkeyPatch, report: RunReport, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, report: RunReport, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.INFO)
     assert send(monkeypatch, report, "log") == []
-    assert report.text in caplog.text
+    assert report.text in "".join(capfd.readouterr())
 
 
 def test_without_a_variable_it_goes_to_the_log(
-    monkeypatch: pytest.MonkeyPatch, report: RunReport, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, report: RunReport, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    caplog.set_level(logging.INFO)
     assert send_report(report, context_of(), log=LOG) == []
-    assert report.text in caplog.text
+    assert report.text in "".join(capfd.readouterr())
 
 
 @pytest.mark.parametrize("form", ["file:{}", "file://{}"])
@@ -117,15 +121,14 @@ def test_an_http_connection_gets_the_json(monkeypatch: pytest.MonkeyPatch, repor
 
 
 def test_a_notifier_of_a_provider_with_templates(monkeypatch: pytest.MonkeyPatch, report: RunReport, inbox: Inbox) -> None:
-    connection = {"conn_type": "slackwebhook", "host": inbox.url, "password": "T0/B0/token"}
-    monkeypatch.setenv("AIRFLOW_CONN_CHAT", json.dumps({**connection, "conn_type": "http"}))
+    monkeypatch.setenv("AIRFLOW_CONN_CHAT", json.dumps({"conn_type": "http", "host": inbox.url}))
     item = {
         "notifier": "notifier_samples.TemplatedNotifier",
         "kwargs": {"http_conn_id": "chat", "text": "{{ report.subject }} [{{ run_id }}]\n{{ report.text }}"},
     }
     assert send(monkeypatch, report, item) == []
     ((_, _, body),) = inbox.received
-    assert body.decode() == f"{report.subject} [manual__2026-11-01]\n{report.text}".rstrip("\n")
+    assert body.decode() == f"{report.subject} [manual__2026-11-01]\n{report.text}"
 
 
 @pytest.mark.parametrize(
@@ -163,9 +166,8 @@ def test_a_wrong_item_is_named(item: Any, said: str) -> None:
 
 
 def test_one_that_fails_does_not_keep_it_from_the_others(
-    monkeypatch: pytest.MonkeyPatch, report: RunReport, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, report: RunReport, tmp_path: Path, refusing: Inbox
 ) -> None:
-    refusing = Inbox(status=500)
     (tmp_path / "a-file").write_text("not a folder")
     monkeypatch.setenv("AIRFLOW_CONN_REFUSING", json.dumps({"conn_type": "http", "host": refusing.url}))
     last = tmp_path / "last.md"
@@ -174,7 +176,6 @@ def test_one_that_fails_does_not_keep_it_from_the_others(
         "http:refusing", "http:no_such_connection", f"file:{tmp_path}/a-file/report.md", "mail",
         {"notifier": "no.such.Module"}, 7, f"file:{last}",
     )  # fmt: skip
-    refusing.close()
     assert len(refusing.received) == 1
     assert last.read_text() == report.text
     assert len(faults) == 6

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from knowledge_airflow.compat import AirflowFailException
-from knowledge_expansion.research_server import ResearchServer
 from task_kit import Deployment, context_of
-from topic_variants import first_run
 
 WRITER = "part_01.write_drop"
-
-
-@pytest.fixture
-def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
-    return Deployment(tmp_path, monkeypatch, first_run([1]))
-
-
-@pytest.fixture
-def dropped(deployment: Deployment, server: ResearchServer) -> Deployment:
-    """A PART that has run up to its drop."""
-    deployment.research_with(server)
-    deployment.prepare()
-    deployment.run_part(until="write_drop")
-    return deployment
 
 
 def poke(deployment: Deployment, state: str | None = "success") -> bool:
@@ -34,7 +17,7 @@ def poke(deployment: Deployment, state: str | None = "success") -> bool:
 
 
 def change(deployment: Deployment, name: str, **fields: Any) -> None:
-    file = deployment.workspace / deployment.store().folder / "part-01" / name
+    file = deployment.file(f"part-01/{name}")
     file.write_text(json.dumps({**json.loads(file.read_text()), **fields}))
 
 
@@ -65,14 +48,14 @@ def test_a_failed_drop_is_a_failed_part_with_its_reason(dropped: Deployment) -> 
 
 
 def test_a_file_that_changed_after_its_drop(dropped: Deployment) -> None:
-    file = dropped.workspace / dropped.store().folder / "part-01" / "file.md"
+    file = dropped.file("part-01/file.md")
     file.write_text(file.read_text() + "one line more\n")
     with pytest.raises(AirflowFailException, match="drop and its file do not belong together: clear its task write_knowledge"):
         poke(dropped)
 
 
 def test_a_file_that_is_gone(dropped: Deployment) -> None:
-    (dropped.workspace / dropped.store().folder / "part-01" / "file.md").unlink()
+    (dropped.file("part-01/file.md")).unlink()
     with pytest.raises(AirflowFailException, match="do not belong together"):
         poke(dropped)
 
@@ -96,7 +79,7 @@ def test_a_drop_that_is_not_there_although_its_task_succeeded(deployment: Deploy
 
 
 def test_a_spoiled_drop_says_what_to_delete(dropped: Deployment) -> None:
-    (dropped.workspace / dropped.store().folder / "part-01" / "drop.json").write_text("{ cut")
+    (dropped.file("part-01/drop.json")).write_text("{ cut")
     with pytest.raises(AirflowFailException, match=r"drop\.json in the workspace .* is spoiled .*Delete it and clear the task"):
         poke(dropped)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from knowledge_expansion.base.existing import check_existing
-from knowledge_expansion.text.marker import seal
 from knowledge_expansion.base.snapshot import Snapshot, take_snapshot
 from knowledge_expansion.base.state import state_of
 from knowledge_expansion.base.view import FilesView
 from knowledge_expansion.base.words import content_words
+from knowledge_expansion.text.marker import seal
 from knowledge_expansion.values.records import ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
 

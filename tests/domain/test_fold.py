@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from knowledge_expansion.base.commit import commit_message
 from knowledge_expansion.base.fold import Changes, files_in_the_way, fold
-from knowledge_expansion.text.marker import seal
 from knowledge_expansion.base.settings import BaseSettings, read_settings
 from knowledge_expansion.base.view import FilesView, applied
 from knowledge_expansion.errors import ConfigurationError, FileInTheWay, RepositoryError
+from knowledge_expansion.text.marker import seal
 from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, Operation, SkillEntry
 
 DAY = dt.date(2026, 3, 1)

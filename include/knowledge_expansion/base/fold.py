@@ -12,12 +12,12 @@ from typing import TypeVar
 
 from knowledge_expansion.base.archive import archive
 from knowledge_expansion.base.index import add_entry, governing_index
-from knowledge_expansion.text.marker import read_seal
 from knowledge_expansion.base.paths import files_below, same_number
 from knowledge_expansion.base.settings import read_settings
 from knowledge_expansion.base.skill import SKILL, add_folder
 from knowledge_expansion.base.view import BaseView, decode, encode, read_text
 from knowledge_expansion.errors import FileInTheWay, RepositoryError
+from knowledge_expansion.text.marker import read_seal
 from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, Operation, SkillEntry
 
 OperationT = TypeVar("OperationT", bound=Operation)

@@ -65,7 +65,8 @@ def sources(case: Case) -> Check:
     cited = list(dict.fromkeys(used))
     file = case.file
     findings = _listed(file.web, cited, "Web Research")
-    findings += _listed(sorted(file.additional, key=lambda e: e.url), sorted(set(case.pages) - set(cited)), "Additional References")
+    others = sorted(set(case.pages) - set(cited))
+    findings += _listed(sorted(file.additional, key=lambda entry: entry.url), others, "Additional References")
     findings += [fault for entry in file.web for fault in _described(case, entry, "")]
     findings += [fault for entry in file.additional for fault in _described(case, entry, ": read, not quoted")]
     for name, entries in (("Source Documents", file.documents), ("Web Research", file.web)):
@@ -85,7 +86,9 @@ def _listed(entries: Sequence[Entry], wanted: Sequence[str], name: str) -> list[
         return []
     findings = [f"{name} lacks {url}" for url in wanted if url not in listed]
     findings += [f"{name} lists {url}, which does not belong there" for url in listed if url not in wanted]
-    findings += [f"{name} lists {url} {listed.count(url)} times" for url in dict.fromkeys(listed) if listed.count(url) > 1]
+    findings += [
+        f"{name} lists {url} {listed.count(url)} times" for url in dict.fromkeys(listed) if listed.count(url) > 1
+    ]
     return findings or [f"{name} is not in the order of the quotes"]
 
 
@@ -94,7 +97,9 @@ def _described(case: Case, entry: Entry, tail: str) -> list[str]:
     if page is None:
         return []
     document = page.source.document
-    facts = f", {document.author or 'no author named'}, published {document.published or 'no date given'}, {_reading(page)}"
+    facts = (
+        f", {document.author or 'no author named'}, published {document.published or 'no date given'}, {_reading(page)}"
+    )
     wanted = tail or facts
     if same(entry.title, page.title) and same(entry.tail, wanted):
         return []

@@ -10,6 +10,8 @@ from knowledge_expansion.gate.stored import StoredPage
 from knowledge_expansion.values.records import Check
 
 _MONTHS = "January February March April May June July August September October November December".split()
+NEAR = 40
+"""Characters around a year within which the rest of a date stands; pages of megabytes are not searched otherwise."""
 
 
 def dates_in_order(case: Case) -> Check:
@@ -48,4 +50,5 @@ def stands_in(day: dt.date, source: str) -> bool:
         rf"(?<!\d){day.year}(?:[-/.]0?{day.month}[-/.]0?{day.day}(?!\d)|{day.month:02}{day.day:02}(?!\d))"
         rf"|(?<!\d){number}(?: of)?[\s.,-]+{month},?[\s-]+{day.year}|\b{month}\s+{number},?\s+{day.year}"
     )
-    return re.search(forms, source, re.I) is not None
+    near = (source[max(0, year.start() - NEAR) : year.end() + NEAR] for year in re.finditer(str(day.year), source))
+    return any(re.search(forms, words, re.I) for words in near)

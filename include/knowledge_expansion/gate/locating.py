@@ -47,7 +47,9 @@ def _in_page(quote: Quote, lead: Lead, page: StoredPage, after: tuple[int, int])
         return Located(quote, page, span)
     shown = f"{' '.join(quote.units)[:_SHOWN]!r}"
     if here:
-        return Located(quote, page, None, f"{shown} stands in {lead.url} before the quote above it; the page's order counts")
+        return Located(
+            quote, page, None, f"{shown} stands in {lead.url} before the quote above it; the page's order counts"
+        )
     if everywhere:
         above = page.heading_above(everywhere[0].first)
         return Located(quote, page, None, f"{shown} stands in {lead.url} under {above!r}, not under {lead.under!r}")

@@ -15,20 +15,29 @@ _NOT_SHOWN = re.compile(r"display:none|visibility:hidden", re.I)
 _FOR_EARS = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader"))
 """Class names of frameworks for text that is only read aloud."""
 _FOOTNOTE = re.compile(r"\s*(?:\d{1,3}|[a-z*†‡]|\[[^\]]{1,40}\])\s*")
-_GUTTER = re.compile(r"(?:^|[\s_-])(?:lineno|linenos|line-?numbers?(?:-rows)?|linenodiv|gutter|ln|lnt|blob-num)(?:$|[\s_-])", re.I)
+_GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:lineno|linenos|line-?numbers?(?:-rows)?|linenodiv|gutter|ln|lnt|blob-num)(?:$|[\s_-])", re.I
+)
 
 
 def remove_marks(tree: Any) -> None:
-    """Take out, from an lxml tree: what a browser does not show; controls (`button`); links and sup elements that hold no
-    letter or digit (a pilcrow, a chain); footnote marks (a link in sup: a number, one letter, words in brackets); columns
-    of line numbers in listings (digits alone, in an element that is named as such)."""
-    drop([e for e in tree.iter("button")])
-    drop([e for e in tree.iterfind(".//*[@hidden]")])
+    """Take out, from an lxml tree: what a browser does not show; buttons, unless they are a word of a sentence; links that
+    hold no letter or digit (a pilcrow, a chain); footnote marks (a link in sup: a number, one letter, words in brackets);
+    columns of line numbers in listings (digits alone, in an element that is named as such)."""
+    drop([e for e in tree.iter("button") if not _is_amid_words(e)])
+    drop(list(tree.iterfind(".//*[@hidden]")))
     drop([e for e in tree.iterfind(".//*[@aria-hidden]") if e.get("aria-hidden").lower() == "true"])
     drop([e for e in tree.iterfind(".//*[@style]") if _NOT_SHOWN.search(re.sub(r"\s+", "", e.get("style")))])
     drop([e for e in tree.iterfind(".//*[@class]") if _is_named_mark(e)])
     drop([e for e in tree.iter("a") if len(text := e.text_content()) < 10 and not any(map(str.isalnum, text))])
     drop([e for e in tree.iter("sup") if _FOOTNOTE.fullmatch(e.text_content()) and next(e.iter("a"), None) is not None])
+
+
+def _is_amid_words(element: Any) -> bool:
+    """ "Press [Save] to go on": the page's words go on before and behind."""
+    before = element.getprevious()
+    lead = element.getparent().text if before is None else (before.tail or "") + before.text_content()
+    return bool((lead or "").strip() and (element.tail or "").strip()) and element.getparent().tag != "pre"
 
 
 def _is_named_mark(element: Any) -> bool:

@@ -7,10 +7,12 @@ from typing import Any
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _HEADER = re.compile(r"charset=[\"']?([\w.:-]+)", re.I)
+_END = re.compile(r"</(?:body|html)\s*>", re.I)
 _LATIN = ("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii")
-_WORDLESS = (
-    "head script style template noscript svg iframe object embed canvas audio video map select datalist textarea".split()
-)
+_WORDLESS = """
+    head script style template noscript svg iframe object embed canvas audio video map select
+    datalist textarea
+""".split()
 """Elements whose text no reader of the page sees as text."""
 
 
@@ -35,12 +37,15 @@ def decoded(body: bytes, content_type: str) -> str:
 
 def parse_html(source: str) -> Any:
     """The lxml tree of a page, without elements that have no words for a reader. Never raises for what a page holds."""
-    from lxml import html
+    from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    # An empty page is no document for lxml; the body makes it one.
-    text = source.replace("\x00", "").encode("utf-8", "replace")
-    tree = html.document_fromstring(text if text.strip() else b"<body></body>", parser=parser)
+    # Browsers read on behind the end of the body, libxml2 does not.
+    text = _END.sub("", source.replace("\x00", "")).encode("utf-8", "replace")
+    try:
+        tree = html.document_fromstring(text, parser=parser)
+    except etree.ParserError:  # nothing but comments or white space
+        tree = html.document_fromstring(b"<body></body>")
     drop(list(tree.iter(*_WORDLESS)))
     return tree
 

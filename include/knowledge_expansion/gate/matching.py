@@ -59,8 +59,8 @@ def _cut(unit: Unit, blocks: tuple[Block, ...]) -> Iterator[Span]:
         start = block.text.find(unit.text) if block.kind == "paragraph" and unit.text else -1
         while start >= 0:
             end = start + len(unit.text)
-            shown = spoken_line(block.markdown)
-            if _between_sentences(block.text, start, end) and shown and _part_of(unit.spans, shown[1]):
+            whole = unit.text == block.text
+            if not whole and _between_sentences(block.text, start, end) and unit.spans == _spans(block, start, end):
                 yield Span(place, place, start, end)
             start = block.text.find(unit.text, start + 1)
 
@@ -71,8 +71,13 @@ def _between_sentences(text: str, start: int, end: int) -> bool:
     return begins and (not behind or (behind[0].isspace() and bool(_SENTENCE_END.search(words))))
 
 
-def _part_of(spans: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(spans)] == spans for at in range(len(whole) - len(spans) + 1))
+def _spans(block: Block, start: int, end: int) -> tuple[tuple[int, int], ...] | None:
+    """What is set as code in a range of a block's text, counted from the range's start; None where a cut parts it."""
+    shown = spoken_line(block.markdown)
+    inside = [(a, b) for a, b in (shown[1] if shown else ()) if a < end and start < b]
+    if shown is None or shown[0] != block.text or any(a < start or end < b for a, b in inside):
+        return None
+    return tuple((a - start, b - start) for a, b in inside)
 
 
 def _code(quote: Quote, page: StoredPage) -> list[Span]:

@@ -25,15 +25,16 @@ _SHAPELESS = (
 variation selectors, private use, tags."""
 _GONE = re.compile(rf"[\s{_SHAPELESS}]+")
 _GONE_FROM_CODE = re.compile(rf"[{_SHAPELESS}]+")
-_BLOCKS = (
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol option p pre search section summary table tbody td"
-    " tfoot th thead tr ul"
-).split()
+_BLOCKS = """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol
+    option p pre search section summary table tbody td tfoot th thead tr ul
+""".split()
 _BLOCK, _BREAK, _NUMBER = "\ufdd0", "\ufdd1", "\ufdd2"
 """Marks put into the tree at the edges of blocks, at line breaks and around an item's number: no text has these characters
 (https://www.unicode.org/faq/private_use.html#noncharacters)."""
 _EDGES = (_BLOCK, _BREAK, _NUMBER)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PARTED = re.compile(f"{_BREAK}{{2,}}")
 _NUMBERED = re.compile(f"^(?:{_NUMBER}(\\d+){_NUMBER})?(.*)$", re.S)
 
@@ -58,7 +59,9 @@ class PageText:
         """The page's source, squeezed: for facts that stand in its head."""
         from html import unescape
 
-        return squeeze(unescape(re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), self.source, flags=re.I)))
+        return squeeze(
+            unescape(re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), self.source, flags=re.I))
+        )
 
 
 def page_text(body: bytes, content_type: str) -> PageText:
@@ -82,13 +85,18 @@ def _mark_edges(tree: Any) -> None:
         number = int(listing.get("start")) if _is_number(listing.get("start")) else 1
         for item in listing.iterchildren("li"):
             number = int(item.get("value")) if _is_number(item.get("value")) else number
-            item.text = f"{_NUMBER}{number}{_NUMBER}{item.text or ''}"
+            item.text = f"{_NUMBER}{number}{_NUMBER}{_allowed(item.text)}"
             number += 1
     for element in tree.iter(*_BLOCKS):
-        element.text = _BLOCK + (element.text or "")
-        element.tail = _BLOCK + (element.tail or "")
+        element.text = _BLOCK + _allowed(element.text)
+        element.tail = _BLOCK + _allowed(element.tail)
     for element in tree.iter("br"):
-        element.tail = _BREAK + (element.tail or "")
+        element.tail = _BREAK + _allowed(element.tail)
+
+
+def _allowed(text: str | None) -> str:
+    """What lxml lets a tree hold: it reads controls, but does not write them. None of them has a shape."""
+    return _CONTROL.sub("", text or "")
 
 
 def _is_number(value: str | None) -> bool:
@@ -108,7 +116,7 @@ def _pieces(marked: str) -> Iterator[tuple[str | None, str]]:
     """(number, line) of every line; one that holds two breaks in a row also in parts, as pages without paragraphs have it."""
     for block in marked.split(_BLOCK):
         numbered = _NUMBERED.match(block)
-        if numbered is None or not numbered[2]:
+        if numbered is None or not numbered[2].strip(_BREAK):
             continue
         yield numbered[1], numbered[2].replace(_BREAK, "")
         if _BREAK in block:
@@ -126,8 +134,7 @@ def _listing(pre: Any) -> str:
     for element in pre.iter("br", "div", "li", "p", "tr"):
         if element is not pre and (element.tag == "br" or not "".join(element.itertext()).endswith("\n")):
             if len(element):
-                element[-1].tail = (element[-1].tail or "") + "\n"
+                element[-1].tail = _allowed(element[-1].tail) + "\n"
             else:
-                element.text = (element.text or "") + "\n"
+                element.text = _allowed(element.text) + "\n"
     return code_lines(pre.text_content())
-

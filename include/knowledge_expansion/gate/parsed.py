@@ -22,12 +22,13 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One quoted line: a paragraph or item, the code, or a table cell. `text` is plain, `spans` are the pieces of it that
-    are set as code. `mark` is empty for a paragraph, else `-` or an item's number; `depth` is how deep the item is nested."""
+    """One quoted line: a paragraph or item, the code, or a table cell. `text` is plain, `spans` are the ranges of it that
+    are set as code (characters from, to). `mark` is empty for a paragraph, else `-` or an item's number; `depth` is how
+    deep the item is nested."""
 
     line: int
     text: str
-    spans: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
     mark: str = ""
     depth: int = 0
 

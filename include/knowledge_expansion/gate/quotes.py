@@ -10,6 +10,9 @@ from knowledge_expansion.gate.locating import Located
 from knowledge_expansion.gate.page_text import squeeze
 from knowledge_expansion.values.records import Check
 
+LONG = 8
+"""Words from which on a paragraph that stands twice is a repetition; shorter ones are labels."""
+
 
 def verbatim(case: Case) -> Check:
     """Each quote is found in the document that was read out of its page, and in the page's raw bytes."""
@@ -46,7 +49,9 @@ def code_language(case: Case) -> Check:
         if found.page is not None and found.span is not None:
             stated = found.page.source.document.blocks[found.span.first].language
             if found.quote.language != stated and (found.quote.language or stated.replace("-", "").isalnum()):
-                findings.append(f"line {found.quote.first_line}: marked {found.quote.language!r}, the page says {stated!r}")
+                findings.append(
+                    f"line {found.quote.first_line}: marked {found.quote.language!r}, the page says {stated!r}"
+                )
     return check("code blocks", f"{len(blocks)} whole", findings)
 
 
@@ -70,23 +75,33 @@ def quoting_share(case: Case) -> Check:
 
 
 def no_repetition(case: Case) -> Check:
-    """Nothing is quoted twice: no span of a page, and no paragraph, item, code or table of eight words and more."""
+    """No place of a page is quoted twice, no paragraph of LONG words and more stands twice, and no list, code or table as a
+    whole. A single item may stand in two lists: references of one product describe the same parameter in the same words."""
     findings = []
-    seen: dict[str, int] = {}
-    taken: dict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
+    first: dict[str, int] = {}
+    taken: defaultdict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
     for found in case.located:
         quote = found.quote
-        lines = [(u.line, u.text) for u in quote.content] if quote.kind == "prose" else [(quote.first_line, " ".join(quote.units))]
-        for line, words in lines:
+        items = quote.kind == "prose" and all(unit.mark for unit in quote.content)
+        paragraphs = [] if items or quote.kind != "prose" else [(u.line, u.text) for u in quote.content if not u.mark]
+        for line, words in paragraphs or [(quote.first_line, " ".join(quote.units))]:
             key = squeeze(words).lower()
-            if len(words.split()) >= 8 and key in seen:
-                findings.append(f"line {line} repeats line {seen[key]}: {words[:60]!r}")
-            seen.setdefault(key, line)
-        if found.span is None:
-            continue
-        for place in range(found.span.first, found.span.last + 1):
-            spans = taken[quote.lead.url, place]
-            start, end = (found.span.start, found.span.end) if found.span.first == found.span.last else (0, 1 << 30)
-            findings += [f"line {quote.first_line} quotes again what line {at} quotes" for a, b, at in spans if start < b and a < end]
-            spans.append((start, end, quote.first_line))
-    return check("no repetition", f"{len(seen)} quoted units", findings)
+            if len(words.split()) >= LONG and key in first:
+                findings.append(f"line {line} repeats line {first[key]}: {words[:60]!r}")
+            first.setdefault(key, line)
+        for place, start, end in _ranges(found):
+            before = taken[quote.lead.url, place]
+            again = [line for a, b, line in before if start < b and a < end]
+            findings += [f"line {quote.first_line} quotes again what line {line} quotes" for line in again]
+            before.append((start, end, quote.first_line))
+    return check("no repetition", f"{len(first)} quoted units", findings)
+
+
+def _ranges(found: Located) -> list[tuple[int, int, int]]:
+    """(block, start, end) of all text that a quote takes from its page."""
+    if found.page is None or found.span is None:
+        return []
+    first, last, start, end = found.span
+    if first == last:
+        return [(first, start, max(end, 1))]
+    return [(place, 0, len(found.page.source.document.blocks[place].text)) for place in range(first, last + 1)]

@@ -23,10 +23,9 @@ __all__ = ["read_file", "spelt"]
 
 def read_file(text: str) -> ParsedFile:
     """Parse a knowledge file. Never raises on bad input: what has no place is listed in `strays` or `hidden`."""
-    nodes = parse(text)
     lines = text.count("\n") + (not text.endswith("\n") and text != "")
     reader = _Reader(lines)
-    for node in nodes:
+    for node in (nodes := parse(text)):
         reader.take(node)
     reader.end_section(lines)
     return ParsedFile(

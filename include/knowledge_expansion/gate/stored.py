@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge_expansion.gate.page_text import PageText, code_lines, page_text
-from knowledge_expansion.gate.tree import parse, spoken
+from knowledge_expansion.gate.tree import Spoken, parse, spoken
 from knowledge_expansion.values.page import Source
 
 
@@ -48,8 +48,8 @@ class StoredPage:
         return found
 
     @cached_property
-    def tables(self) -> list[tuple[int, tuple[tuple[str, tuple[str, ...]], ...]]]:
-        """The tables with their places, cell by cell as (words, pieces set as code)."""
+    def tables(self) -> list[tuple[int, tuple[Spoken, ...]]]:
+        """The tables with their places, cell by cell."""
         blocks = enumerate(self.source.document.blocks)
         return [(place, cells(block.markdown)) for place, block in blocks if block.kind == "table"]
 
@@ -59,7 +59,7 @@ class StoredPage:
         return next((block.text for block in above if block.kind == "heading"), "")
 
 
-def cells(table: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def cells(table: str) -> tuple[Spoken, ...]:
     """The cells of a pipe table in reading order, the empty ones of its header too."""
     found = [spoken(cell.inline) for node in parse(table) for row in node.all("tr") for cell in row.children]
     return tuple(cell or ("", ()) for cell in found)

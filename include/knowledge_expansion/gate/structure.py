@@ -110,7 +110,9 @@ def seal(case: Case) -> Check:
         if said != counted:
             findings.append(f"the seal says topic, PART, day and open points are {said}, counted are {counted}")
         if hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest() != found["sha256"]:
-            findings.append("the hash of the last line does not fit the lines above it: the file was changed after it was written")
+            findings.append(
+                "the hash of the last line is not that of the lines above: the file was changed after it was written"
+            )
     return check("seal", f"{unanswered} open points", findings)
 
 

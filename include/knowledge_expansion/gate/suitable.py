@@ -8,16 +8,17 @@ from knowledge_expansion.gate.checks import Case, check
 from knowledge_expansion.values.records import Check
 
 FURNITURE = re.compile(
-    r"\b(?:accept (?:all )?cookies|we use cookies|cookie (?:policy|preferences|settings)|skip to (?:main )?content|subscribe to our"
-    r"|sign up for our|was this (?:page|article|helpful)|all rights reserved|edit this page|share this (?:page|story|post|article)"
-    r"|back to top|log in to (?:comment|reply|vote)|minutes? to read|min read|related articles|table of contents)\b",
+    r"\b(?:accept (?:all )?cookies|we use cookies|cookie (?:policy|preferences|settings)|skip to (?:main )?content"
+    r"|subscribe to our|sign up for our|was this (?:page|article) helpful|all rights reserved|edit this page"
+    r"|share this (?:page|story|post|article)|back to top|log in to (?:comment|reply|vote)|\d+ min(?:utes?)? read)\b",
     re.I,
 )
 FURNITURE_WORDS = 15
 """Phrases of the web's furniture, and the most words that a line of furniture has. A longer line may speak of such things."""
 
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:(?:all|any|the|your|of) )*(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?|context)"
+    r"\b(?:ignore|disregard|forget) (?:(?:all|any|the|your|of) )*(?:previous|prior|above|earlier|preceding)"
+    r" (?:instructions?|prompts?|context)\b"
     r"|\byou are now (?:in \w+ mode|an? (?:unrestricted|uncensored))|\breveal (?:your|the) (?:system )?prompt"
     r"|\b(?:as|if you are) an? (?:AI|LLM|(?:large )?language model)\b[^.!?]{0,40}\b(?:must|should|do not|always|never|please)\b"
     r"|\b(?:AI|LLM|language model)s? (?:reading|processing|summari[sz]ing) this (?:page|text|document)\b",
@@ -53,7 +54,7 @@ def no_hostile_text(case: Case) -> Check:
     return check("no hostile text", f"{len(findings)} lines", findings)
 
 
-def _without(text: str, spans: tuple[str, ...]) -> str:
-    for span in spans:
-        text = text.replace(span, " ", 1)
+def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
     return text

@@ -95,15 +95,24 @@ def linked(inline: Sequence[Token]) -> tuple[str, str, str, str] | None:
     return before, title, str(attributes["href"]), behind
 
 
-def spoken(inline: Sequence[Token]) -> tuple[str, tuple[str, ...]] | None:
-    """A quoted line's plain words and the pieces of them set as code; None when it holds anything else."""
+Spoken = tuple[str, tuple[tuple[int, int], ...]]
+"""Plain words, and the ranges of them (characters from, to) that are set as code."""
+
+
+def spoken(inline: Sequence[Token]) -> Spoken | None:
+    """What a quoted line says; None when it holds anything but words and code."""
     if any(token.type not in ("text", "code_inline") for token in inline):
         return None
-    spans = tuple(token.content for token in inline if token.type == "code_inline")
-    return "".join(token.content for token in inline).strip(), spans
+    words = ""
+    ranges = []
+    for token in inline:
+        if token.type == "code_inline":
+            ranges.append((len(words), len(words) + len(token.content)))
+        words += token.content
+    return words, tuple(ranges)
 
 
-def spoken_line(markdown: str) -> tuple[str, tuple[str, ...]] | None:
+def spoken_line(markdown: str) -> Spoken | None:
     """The same for one line of Markdown on its own."""
     tokens = _MARKDOWN.parseInline(markdown)
     return spoken(tokens[0].children or []) if tokens else ("", ())

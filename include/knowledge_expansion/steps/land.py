@@ -77,8 +77,10 @@ def land_run(run: RunStore, settings: RepositorySettings, *, log: Any) -> dict[s
     run.write("review.json", work.review.to_json())
     for number, reason in set(work.review.failed) - set(review.failed):
         log.error("PART %d does not land: %s", number, reason)
+    # A task tried again after it was lost finds its own push: the base has nothing left to change and its head is that commit.
+    commit = landed.commit or landed.head
     result = {
-        "commit": landed.commit,
+        "commit": commit,
         "tries": landed.tries,
         "files": work.files,
         "written": sorted(landed.changes.writes),
@@ -86,8 +88,8 @@ def land_run(run: RunStore, settings: RepositorySettings, *, log: Any) -> dict[s
         "archived_to": f"_ingest-auto/completed/{topic.expansion_id}/",
     }
     run.write("landed.json", result)
-    log.info("commit %s: %d files written, %d tries", landed.commit, len(landed.changes.writes), landed.tries)
-    return {"commit": landed.commit, "tries": landed.tries, "files": len(work.files)}
+    log.info("commit %s: %d files written, %d tries", commit, len(landed.changes.writes), landed.tries)
+    return {"commit": commit, "tries": landed.tries, "files": len(work.files)}
 
 
 def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operation]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.http.hooks.http import HttpHook
 
+from knowledge_airflow.hooks.connections import connection_of
+
 if TYPE_CHECKING:
     from knowledge_expansion.brightdata.client import Client
     from requests import Session
@@ -51,12 +53,12 @@ class BrightDataHook(HttpHook):
     def get_client(self) -> Client:
         """A client for the connection's key and zones.
 
-        Raises ConfigurationError when the key or a zone is missing.
+        Raises ConfigurationError when the connection, its key or a zone is missing.
         """
         from knowledge_expansion.brightdata.client import Client
         from knowledge_expansion.errors import ConfigurationError
 
-        connection = self.get_connection(self.brightdata_conn_id)
+        connection = connection_of(self.brightdata_conn_id)
         extra = connection.extra_dejson
         missing = [name for name in ("serp_zone", "unlocker_zone") if not extra.get(name)]
         if not connection.password:

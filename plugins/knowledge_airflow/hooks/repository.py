@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from knowledge_airflow.compat import BaseHook
+from knowledge_airflow.hooks.connections import connection_of
 
 if TYPE_CHECKING:
     from knowledge_expansion.repository.settings import RepositorySettings
@@ -22,11 +23,11 @@ class KnowledgeRepositoryHook(BaseHook):
         self.repo_conn_id = repo_conn_id
 
     def get_settings(self) -> RepositorySettings:
-        """The repository that the connection names. Raises ConfigurationError when it names none."""
+        """The repository that the connection names. Raises ConfigurationError when there is none or it names none."""
         from knowledge_expansion.errors import ConfigurationError
         from knowledge_expansion.repository.settings import RepositorySettings
 
-        connection = self.get_connection(self.repo_conn_id)
+        connection = connection_of(self.repo_conn_id)
         extra = connection.extra_dejson
         if not connection.host:
             raise ConfigurationError(

@@ -66,4 +66,4 @@ def notifier_of(item: Any) -> BaseNotifier:
 
 
 def _name(item: Any) -> str:
-    return item if isinstance(item, str) else str(item.get("notifier", "notifier"))
+    return str(item.get("notifier", "a notifier without a name") if isinstance(item, dict) else item)

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from knowledge_expansion.text.compose.layout import is_linked, size, skeleton_lines
-from knowledge_expansion.values.evidence import Evidence
+from knowledge_expansion.text.compose.layout import is_linked, skeleton_lines
+from knowledge_expansion.text.compose.quotes import quote_lines
+from knowledge_expansion.values.evidence import Evidence, Passage
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.topic import Part, Topic
 
-# Each further quote of one page in a section must be this much better than another page's.
-_SAME_SOURCE = 0.94
+# Each further quote from one page in a section, and each further one for one point, must be this much better than another.
+_SAME_SOURCE = 0.95
+_SAME_POINT = 0.92
 _SECOND_SOURCE = 0.15
+# What a quote as long as its whole section loses: one long listing should not crowd out the other points.
+_LENGTH = 0.5
 
 
 class Plan:
@@ -28,11 +32,14 @@ class Plan:
         scale = max(0.0, room / sum(s.lines for s in part.sections))
         self.most = [int(s.lines * min(1 + topic.tolerance, scale)) for s in part.sections]
         self.target = [int(s.lines * min(1.0, scale)) for s in part.sections]
+        self.least = [int(s.lines * (1 - topic.tolerance)) + 1 for s in part.sections]
         self.lines = [skeleton_lines(s) for s in part.sections]
         self.chosen: list[Evidence] = []
         self._words = {key: int(s.document.prose_words * topic.quote_share) for key, s in sources.items()}
         self._leads: set[tuple[int, int, str]] = set()
         self._used: Counter[tuple[int, str]] = Counter()
+        self._points: Counter[tuple[int, int]] = Counter()
+        self._sizes: dict[Passage, int] = {}
 
     def fits(self, evidence: Evidence, ceilings: Sequence[int]) -> bool:
         """Whether the section stays below its ceiling and the page below its share."""
@@ -45,10 +52,15 @@ class Plan:
     def cost(self, evidence: Evidence) -> int:
         """Lines the section grows by: the quote, its lead-in when new, the heading or notice that comes or goes."""
         section, key = self._part.sections[evidence.section - 1], (evidence.section, evidence.point)
-        source = self._sources[evidence.passage.source]
-        new = not any(lead[:2] == key for lead in self._leads)
-        lead = 2 if is_linked(evidence, section, source) or (*key, evidence.passage.source) not in self._leads else 0
-        return size(evidence, section, source) + lead + (0 if not new else 2 if evidence.point == 0 else -2)
+        linked = is_linked(evidence, section, self._sources[evidence.passage.source])
+        lead = 2 if linked or (*key, evidence.passage.source) not in self._leads else 0
+        heading = 0 if self._points[key] else -2
+        return (0 if linked else self._size(evidence)) + lead + heading
+
+    def is_modest(self, evidence: Evidence) -> bool:
+        """Whether a point can have it without taking the other points' share of the section."""
+        section = self._part.sections[evidence.section - 1]
+        return self.cost(evidence) <= 1.5 * section.lines / len(section.points)
 
     def take(self, evidence: Evidence) -> None:
         """Choose it."""
@@ -56,14 +68,24 @@ class Plan:
         self._words[evidence.passage.source] -= self._prose(evidence)
         self._leads.add((evidence.section, evidence.point, evidence.passage.source))
         self._used[evidence.section, evidence.passage.source] += 1
+        self._points[evidence.section, evidence.point] += 1
         self.chosen.append(evidence)
 
     def worth(self, evidence: Evidence) -> float:
-        """The score, less for a page that the section quotes already, more for its second page."""
+        """The score, less for a page or point that has its quotes already and for length, more for a second page."""
         used = self._used[evidence.section, evidence.passage.source]
         pages = {source for section, source in self._used if section == evidence.section}
         second = _SECOND_SOURCE if len(pages) == 1 and not used else 0.0
-        return evidence.score * _SAME_SOURCE**used + second
+        length = _LENGTH * self._size(evidence) / self._part.sections[evidence.section - 1].lines
+        repeated = _SAME_SOURCE**used * _SAME_POINT ** self._points[evidence.section, evidence.point]
+        return evidence.score * repeated + second - length
+
+    def _size(self, evidence: Evidence) -> int:
+        """Lines of the quote with the empty line after it."""
+        passage = evidence.passage
+        if passage not in self._sizes:
+            self._sizes[passage] = len(quote_lines(passage, self._sources[passage.source])) + 1
+        return self._sizes[passage]
 
     def _prose(self, evidence: Evidence) -> int:
         """Words of prose that count against the page's share; code and tables do not."""
@@ -77,22 +99,26 @@ class Plan:
 def fill(plan: Plan, evidence: Sequence[Evidence]) -> list[Evidence]:
     """First the best for every point, then by worth up to the budget; beyond it only to reach the lower tolerance."""
     left = sorted(evidence, key=_order)
-    for key in dict.fromkeys((e.section, e.point) for e in left if e.point):
-        first = next((e for e in left if (e.section, e.point) == key and plan.fits(e, plan.most)), None)
-        if first is not None:
+    for key in sorted({(e.section, e.point) for e in left}):
+        fitting = [e for e in left if (e.section, e.point) == key and plan.fits(e, plan.most)]
+        if fitting:
+            first = next((e for e in fitting if plan.is_modest(e)), fitting[0])
             plan.take(first)
             left.remove(first)
-    left = _fill_to(plan, left, plan.target)
-    _fill_to(plan, left, [most if now < 0.9 * target else 0 for now, target, most in zip(plan.lines, plan.target, plan.most, strict=True)])
+    _fill_to(plan, left, plan.target)
+    short = [now < least for now, least in zip(plan.lines, plan.least, strict=True)]
+    _fill_to(plan, left, [most if low else 0 for low, most in zip(short, plan.most, strict=True)])
     return plan.chosen
 
 
-def _fill_to(plan: Plan, left: list[Evidence], ceilings: Sequence[int]) -> list[Evidence]:
-    while fitting := [e for e in left if plan.fits(e, ceilings)]:
-        best = max(fitting, key=lambda e: (e.point > 0, plan.worth(e)))
+def _fill_to(plan: Plan, left: list[Evidence], ceilings: Sequence[int]) -> None:
+    """Moves what is worth most from `left` into the plan until nothing more fits."""
+    fitting = left
+    while fitting := [e for e in fitting if plan.fits(e, ceilings)]:
+        best = max(fitting, key=plan.worth)
         plan.take(best)
-        left = [e for e in left if e is not best]
-    return left
+        left.remove(best)
+        fitting = [e for e in fitting if e is not best]
 
 
 def _order(e: Evidence) -> tuple[float, int, int, str, int, int]:

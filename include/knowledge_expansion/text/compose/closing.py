@@ -28,7 +28,8 @@ def source_lines(path: str, existing: ExistingKnowledge, cited: Sequence[Source]
     if documents := [file for file in existing.related[:MOST_RELATED] if file.named]:
         lines += ["### Source Documents", ""]
         lines += [
-            f"{n}. {link(file.path, _relative(path, file.path))} lines 1-{file.lines}" for n, file in enumerate(documents, 1)
+            f"{n}. {link(file.path, _relative(path, file.path))} lines 1-{file.lines}"
+            for n, file in enumerate(documents, 1)
         ]
         lines.append("")
     if cited:

@@ -30,11 +30,6 @@ def is_linked(evidence: Evidence, section: Section, source: Source) -> bool:
     return evidence.passage.kind == "code" and code_lines(evidence.passage, source) > section.lines
 
 
-def size(evidence: Evidence, section: Section, source: Source) -> int:
-    """Lines that a piece of evidence takes with the empty line after it, its lead-in not counted."""
-    return 0 if is_linked(evidence, section, source) else len(quote_lines(evidence.passage, source)) + 1
-
-
 def skeleton_lines(section: Section) -> int:
     """Lines of a section that has no evidence at all: its heading, and heading and notice of each point."""
     return 2 + 4 * len(section.points)
@@ -52,9 +47,6 @@ def write_section(
             _write_point(sheet, section, own, sources)
         else:
             sheet.paragraph(f"*No source found for: {escape(text)}*")
-    if general := [e for e in evidence if e.point == 0]:
-        sheet.paragraph(f"### Also on {escape(section.title)}")
-        _write_point(sheet, section, general, sources)
 
 
 def _write_point(sheet: Sheet, section: Section, evidence: Sequence[Evidence], sources: Mapping[str, Source]) -> None:

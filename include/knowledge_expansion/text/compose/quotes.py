@@ -78,10 +78,10 @@ def _block_quote(blocks: Sequence[Block], numbers: Sequence[int]) -> list[str]:
 
 
 def _mark(blocks: Sequence[Block], n: int) -> str:
-    """`- `, or the item's number where it is one of several; a lone numbered item is a step torn from its list."""
-    block = blocks[n]
+    """The item's number where it is certain, else `- `. A lone numbered item is a step torn from its list; a list that code
+    or a paragraph interrupts goes on counting in some pages and begins again in others, and blocks do not say which."""
     before = _siblings(blocks, n, -1)
-    if not block.ordered or before + _siblings(blocks, n, 1) == 0:
+    if not blocks[n].ordered or before + _siblings(blocks, n, 1) == 0 or _continues(blocks, n):
         return "- "
     return f"{before + 1}. "
 
@@ -90,6 +90,21 @@ def _siblings(blocks: Sequence[Block], n: int, step: int) -> int:
     """How many items of the same list stand before (-1) or after (+1) item `n`."""
     count, at = 0, n + step
     while 0 <= at < len(blocks) and blocks[at].kind == "item" and blocks[at].level >= blocks[n].level:
-        count += blocks[at].level == blocks[n].level
+        if blocks[at].level == blocks[n].level:
+            if blocks[at].ordered != blocks[n].ordered:
+                break
+            count += 1
         at += step
     return count
+
+
+def _continues(blocks: Sequence[Block], n: int) -> bool:
+    """Whether another numbered list stands between the heading above and the list of item `n`."""
+    at = n
+    while at >= 0 and blocks[at].kind == "item":
+        at -= 1
+    while at >= 0 and blocks[at].kind != "heading":
+        if blocks[at].ordered:
+            return True
+        at -= 1
+    return False

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from knowledge_expansion.text.marker import seal
 from knowledge_expansion.text.compose.budget import Plan, fill
 from knowledge_expansion.text.compose.closing import related_lines, source_lines
 from knowledge_expansion.text.compose.layout import Sheet, write_section
 from knowledge_expansion.text.links import escape
+from knowledge_expansion.text.marker import seal
 from knowledge_expansion.values.evidence import Evidence, SectionFigures, WrittenFile
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.records import ExistingKnowledge
@@ -38,7 +38,7 @@ def write_file(
     overhead = len(opening) + len(related) + len(closing) + 1
     chosen = fill(Plan(part, topic, by_key, overhead), evidence)
 
-    cited_keys = _cited_in_order(chosen, part)
+    cited_keys = _cited_in_order(chosen)
     sheet = Sheet(_opening(part, topic, as_of, len(cited_keys)))
     figures = [_write(sheet, n, part, chosen, evidence, by_key) for n in range(1, len(part.sections) + 1)]
     cited = [by_key[key] for key in dict.fromkeys([*(q.source for q in sheet.quotes), *cited_keys])]
@@ -52,16 +52,23 @@ def write_file(
 
 def _opening(part: Part, topic: Topic, as_of: dt.date, count: int) -> list[str]:
     sources = f"{count} source" if count == 1 else f"{count} sources"
-    about = f"PART {part.number} of {escape(topic.title)}. As of {as_of.isoformat()}. Quoted from {sources}, word for word."
+    about = (
+        f"PART {part.number} of {escape(topic.title)}. As of {as_of.isoformat()}. Quoted from {sources}, word for word."
+    )
     return [f"# {escape(part.title)}", "", f"*{about}*", ""]
 
 
-def _cited_in_order(chosen: Sequence[Evidence], part: Part) -> list[str]:
-    return list(dict.fromkeys(e.passage.source for e in sorted(chosen, key=lambda e: (e.section, e.point or len(part.sections)))))
+def _cited_in_order(chosen: Sequence[Evidence]) -> list[str]:
+    return list(dict.fromkeys(e.passage.source for e in sorted(chosen, key=lambda e: (e.section, e.point))))
 
 
 def _write(
-    sheet: Sheet, number: int, part: Part, chosen: Sequence[Evidence], evidence: Sequence[Evidence], sources: dict[str, Source]
+    sheet: Sheet,
+    number: int,
+    part: Part,
+    chosen: Sequence[Evidence],
+    evidence: Sequence[Evidence],
+    sources: dict[str, Source],
 ) -> SectionFigures:
     section = part.sections[number - 1]
     own = [e for e in chosen if e.section == number]

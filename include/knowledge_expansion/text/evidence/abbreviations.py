@@ -89,19 +89,25 @@ NEAR: tuple[tuple[str, ...], ...] = (
 
 # Words that say what kind of text is wanted, or hardly anything; they count little as a subject.
 GENERIC = frozenset(
-    """overview introduction fundamentals basics concept guide tutorial practice best pattern strategy strategies approach
-    technique consideration workflow usage use using setup set configuration configure setting settings management manage
-    managing integration integrate integrating performance optimization optimize optimizing benefit problem solution analysis
-    example api method function feature option support production application definition define creation create creating
-    custom advanced common type types step case key efficient based level multi end new type multiple different flexible
-    design connection comparison difference vs versus when how what why which code system process pipeline's data time
-    general service services work works operation task project high low large small real full complete implementation
-    reference details detail""".split()
+    """
+    overview introduction fundamentals basics concept guide tutorial practice best pattern strategy
+    strategies approach technique consideration workflow usage use using setup set configuration
+    configure setting settings management manage managing integration integrate integrating
+    performance optimization optimize optimizing benefit problem solution analysis example api
+    method function feature option support production application definition define creation create
+    creating custom advanced common type types step case key efficient based level multi end new
+    type multiple different flexible design connection comparison difference vs versus when how what
+    why which code system process pipeline's data time general service services work works operation
+    task project high low large small real full complete implementation reference details detail
+""".split()
 )
 
 STOP = frozenset(
-    """a an the and or of for to in on at by with from as is are was were be been being it its this that these those
-    what when why how which who whom do does did can could should would will may might must not no vs versus via per into
-    over under between within without than then there their your you we our us they he she i if but so up out about also
-    each any all some more most other such only own same too very just e g etc""".split()
+    """
+    a an the and or of for to in on at by with from as is are was were be been being it its this
+    that these those what when why how which who whom do does did can could should would will may
+    might must not no vs versus via per into over under between within without than then there their
+    your you we our us they he she i if but so up out about also each any all some more most other
+    such only own same too very just e g etc
+""".split()
 )

@@ -36,5 +36,7 @@ def _explained(text: str) -> Iterable[tuple[str, str]]:
 def _spells(short: str, words: list[str]) -> bool:
     """Whether the letters of `short` are found in order, beginning with each word's first letter in turn."""
     parts = [p for word in words for p in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", word)]
-    initials = "".join(p[0].lower() for p in parts if p.lower() not in ("of", "and", "the", "for", "in") or len(parts) == len(short))
+    initials = "".join(
+        p[0].lower() for p in parts if p.lower() not in ("of", "and", "the", "for", "in") or len(parts) == len(short)
+    )
     return initials == short

@@ -32,35 +32,42 @@ class Index:
             for position, term in self._vocabulary.positions(candidate.passage.text):
                 self.places[term].setdefault(number, []).append(position)
             for text, strength in _surroundings(candidate):
-                for term in self._terms(text):
+                for term in self.terms_of(text):
                     known = self.elsewhere[term].get(number, 0.0)
                     self.elsewhere[term][number] = max(known, strength)
+        self._words = [c.words for c in candidates]
         total = len(candidates) + 1
         self.idf = {t: math.log(total / (len(found) + 0.5)) / math.log(2 * total) for t, found in self.places.items()}
 
-    def _terms(self, text: str) -> frozenset[str]:
-        if text not in self._read:
-            self._read[text] = frozenset(term for _, term in self._vocabulary.positions(text))
-        return self._read[text]
-
-    def in_text(self, concept: Concept) -> dict[int, float]:
-        """Candidates whose text has the concept, 0..1: more mentions count more, less so in a longer passage."""
+    def matches(self, concept: Concept) -> dict[int, float]:
+        """Candidates that have the concept in their text or around it, 0..1. More mentions count more, less so in a longer
+        passage."""
         found: dict[int, float] = {}
         for term, strength in concept.terms.items():
             for number, positions in self.places[term].items():
-                slack = 0.25 + min(0.5, self.candidates[number].words / 240)
-                value = strength * len(positions) / (len(positions) + slack)
-                if value > found.get(number, 0.0):
-                    found[number] = value
-        return found
-
-    def near_text(self, concept: Concept) -> dict[int, float]:
-        """Candidates whose surroundings have the concept, 0..1."""
-        found: dict[int, float] = {}
+                slack = 0.25 + min(0.5, self._words[number] / 240)
+                found[number] = max(found.get(number, 0.0), strength * len(positions) / (len(positions) + slack))
+        around: dict[int, float] = {}
         for term, strength in concept.terms.items():
             for number, place in self.elsewhere[term].items():
-                found[number] = max(found.get(number, 0.0), strength * place)
+                around[number] = max(around.get(number, 0.0), strength * place)
+        for number, value in around.items():
+            found[number] = 1 - (1 - found.get(number, 0.0)) * (1 - value)
         return found
+
+    def names(self, concept: Concept) -> dict[int, float]:
+        """Candidates that have the concept anywhere, with the strength of the term that stands for it."""
+        found: dict[int, float] = {}
+        for term, strength in concept.terms.items():
+            for number in (*self.places[term], *self.elsewhere[term]):
+                found[number] = max(strength, found.get(number, 0.0))
+        return found
+
+    def terms_of(self, text: str) -> frozenset[str]:
+        """The terms of any text."""
+        if text not in self._read:
+            self._read[text] = frozenset(term for _, term in self._vocabulary.positions(text))
+        return self._read[text]
 
     def positions(self, concept: Concept, number: int) -> list[int]:
         """Where one candidate has the concept, in words from its start."""
@@ -81,7 +88,9 @@ def company(candidates: Sequence[Candidate]) -> dict[str, float]:
     words: dict[str, Counter[str]] = {}
     for candidate in candidates:
         page = words.setdefault(candidate.passage.source, Counter())
-        page.update(w for token in tokens(candidate.passage.text) for w in pieces(token) if len(w) > 2 and w not in STOP)
+        page.update(
+            w for token in tokens(candidate.passage.text) for w in pieces(token) if len(w) > 2 and w not in STOP
+        )
     if len(words) < _FEW_PAGES:
         return dict.fromkeys(words, 1.0)
     pages = Counter(word for page in words.values() for word in page)

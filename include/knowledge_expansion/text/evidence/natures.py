@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge_expansion.text.evidence.sentences import sentence_ends
 from knowledge_expansion.values.evidence import Nature, Passage
 
 _WHAT_IS = re.compile(r"^(?:what (?:is|are)|definition of|meaning of|introduction to)\b", re.I)
@@ -12,15 +13,19 @@ _API = re.compile(
     r"@\w|\w\(|\w+_\w+|\b\w+\.\w+\.\w+|\b[A-Z]?[a-z]+[A-Z]\w+|\b(?:API|SDK|Dockerfile|decorator|code|snippet|YAML|syntax|CLI|"
     r"command|wrapper|kernels?|manifest|context manager)\b"
 )
-_FIGURE = re.compile(r"\d\s*(?:[-–]\s*\d+)?\s*[×x%]|\b(?:speed-?ups?|benchmarks?|benefits|latency|throughput|pricing|quotas?|limits?)\b", re.I)
+_FIGURE = re.compile(
+    r"\d\s*(?:[-–]\s*\d+)?\s*[×x%]|\b(?:speed-?ups?|benchmarks?|benefits|latency|throughput|pricing|quotas?|limits?)\b",
+    re.I,
+)
 
 _DEFINES = re.compile(
-    r"^(?:(?:An?|The|In [^,.]{3,40},) )?[A-Z`@][^.:;]{0,70}?\b(?:is|are) (?:an?|the|one of|our|based|used|designed|defined|"
-    r"sets?|groups?|sequences?|collections?|units?|managed|fully|small|\w+ly\b|\w+ed\b)|"
-    r"^[^.:;]{2,70}?\b(?:refers? to|is called|are called|means|stands for|(?:allows?|enables?|lets?|helps?|provides?|offers?|"
-    r"introduces?|represents?|consists? of|comprises?) (?:you|users|developers|an?|the|\w+)|(?:can|may) be (?:seen|thought|"
-    r"viewed|regarded|defined))\b"
+    r"^(?:In [^,.]{3,40}, )?(?:(?:An?|The) )?(?P<subject>[A-Z`@a-z][^.:;,]{0,60}?)(?:, (?:which|also|or) [^,.]{3,60},)? "
+    r"(?:(?:is|are) (?:an?|the|one of|our|based|used|designed|defined|sets?|groups?|sequences?|collections?|units?|managed|"
+    r"fully|small|self-contained|serverless|called|known)|refers? to|(?:is|are) called|means|stands? for|(?:allows?|enables?|lets?|helps?|provides?|"
+    r"offers?|introduces?|represents?|records?|captures?) (?:you|users|developers|an?|the|\w+)|consists? of|comprises?|"
+    r"(?:can|may) be (?:seen|thought|viewed|regarded|defined))\b"
 )
+_SENTENCES = 3
 _COMPARES = re.compile(
     r"\b(?:vs\.?|versus|whereas|unlike|compared (?:to|with)|in contrast|differs?|differences?|different from|rather than|"
     r"instead of|on the other hand|advantages?|disadvantages?|better than|slower than|faster than|trade-?offs?)\b",
@@ -43,12 +48,20 @@ def wanted_nature(text: str) -> Nature:
     return "code" if _API.search(text) else "statement"
 
 
+def defined_in(text: str) -> tuple[str, ...]:
+    """What the first sentences of a text say something about in the manner of a definition: "CUDA Graphs" in "CUDA Graphs
+    are ..."."""
+    ends = sentence_ends(text)[:_SENTENCES]
+    sentences = [text[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+    return tuple(found["subject"] for sentence in sentences if (found := _DEFINES.match(sentence)))
+
+
 def natures_of(passage: Passage) -> tuple[Nature, ...]:
     """Every kind of answer that a passage gives, the main one first. Code is code, whatever its comments say."""
     if passage.kind == "code":
         return ("code",)
     found: list[Nature] = []
-    if passage.kind == "prose" and _DEFINES.match(passage.text):
+    if passage.kind == "prose" and defined_in(passage.text):
         found.append("definition")
     if (passage.kind == "table" and passage.text.split("\n")[0].count(" | ") >= 2) or _COMPARES.search(passage.text):
         found.append("comparison")

@@ -24,6 +24,9 @@ _LEANS = re.compile(
     r"other|next|code|example|output|result|snippet|diagram|figure|table|image) )\b"
     r"|^[a-z(,;:]"
 )
+_ANNOUNCES = re.compile(
+    r"\b(?:following|follows|below|examples?|as in|here is|here's|snippet|like so|like this|this way|code)\b", re.I
+)
 _POINTS_AWAY = re.compile(
     r"\b(?:above|below|following|previous section|next section|figure|diagram|screenshot)\b[^.]{0,40}[.:]?$", re.I
 )
@@ -84,7 +87,10 @@ def _spans(blocks: Sequence[Block]) -> Iterator[_Span]:
 
 
 def _introduces(block: Block) -> bool:
-    return block.kind == "paragraph" and len(block.text.split()) <= LEAD_WORDS
+    """Whether a paragraph speaks of the code or table below it, so that the two belong together."""
+    if block.kind != "paragraph" or len(block.text.split()) > LEAD_WORDS:
+        return False
+    return block.text.endswith(":") or bool(_ANNOUNCES.search(block.text))
 
 
 def _run_end(blocks: Sequence[Block], at: int) -> int:
@@ -94,9 +100,10 @@ def _run_end(blocks: Sequence[Block], at: int) -> int:
 
 
 def _lists(blocks: Sequence[Block], first: int, last: int, headings: tuple[str, ...]) -> Iterator[_Span]:
-    """A short list whole with its lead-in; a long one in portions that begin at an item of the outer level. Items that say enough are
+    """A short list whole with its lead-in line; a long one in portions that begin at an item of the outer level. Items that say enough are
     offered alone as well: often only one of a list answers a point."""
-    lead = first > 0 and blocks[first - 1].kind == "paragraph" and blocks[first - 1].text.endswith(":")
+    above = blocks[first - 1] if first else None
+    lead = above is not None and above.kind == "paragraph" and len(above.text.split()) <= LEAD_WORDS
     start, size = first, 0
     outer = min(block.level for block in blocks[first : last + 1])
     for at in range(first, last + 1):
@@ -133,7 +140,8 @@ def _paragraphs(blocks: Sequence[Block], at: int, headings: tuple[str, ...]) -> 
 def _carries(before: Block, text: str) -> bool:
     """Whether the paragraph before can be quoted along, so that `text` has what it refers to."""
     short = len(before.text.split()) + len(text.split()) <= QUOTE_WORDS
-    return before.kind == "paragraph" and short and not before.text.endswith(":") and not _LEANS.match(before.text)
+    whole = before.text.endswith((".", "!", "?")) and not _LEANS.match(before.text)
+    return before.kind == "paragraph" and short and whole
 
 
 def _candidate(source: Source, span: _Span, total: int) -> Candidate:

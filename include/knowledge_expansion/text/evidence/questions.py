@@ -1,4 +1,4 @@
-"""Turns a PART into what its passages are asked: one question per point, one per section, and the PART's own subject.
+"""Turns a PART into what its passages are asked: one question per point, and the PART's own subject.
 
 A question is a list of concepts. A concept is one word or name of the point with everything that counts as the same
 (its abbreviation, its parts written as one) or as near to it.
@@ -16,7 +16,7 @@ from knowledge_expansion.text.evidence.abbreviations import ABBREVIATIONS, GENER
 from knowledge_expansion.text.evidence.natures import wanted_nature
 from knowledge_expansion.text.evidence.words import pieces, stem, tokens
 from knowledge_expansion.values.evidence import Nature
-from knowledge_expansion.values.topic import Part, Section
+from knowledge_expansion.values.topic import Part
 
 NEAR_STRENGTH = 0.55
 PART_STRENGTH = 0.5
@@ -30,19 +30,21 @@ _GENERIC = frozenset(stem(word) for word in GENERIC)
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """`terms` maps what may stand in a text to how well it stands for the concept (0..1)."""
+    """`terms` maps what may stand in a text to how well it stands for the concept (0..1). `vague`: a word like "pattern"."""
 
     name: str
     weight: float
     terms: Mapping[str, float]
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one point (1-based; 0 for the section as a whole) of a 1-based section asks, and the kind of answer wanted."""
+    """What one point of a section asks (both 1-based), the section's own concepts, and the kind of answer wanted."""
 
     section: int
     point: int
+    text: str
     concepts: tuple[Concept, ...]
     context: tuple[Concept, ...]
     wanted: Nature
@@ -100,25 +102,24 @@ def inquiry(part: Part, learned: Iterable[tuple[str, str]] = ()) -> Inquiry:
     questions: list[Question] = []
     for number, section in enumerate(part.sections, 1):
         context = tuple(concepts(section.title, synonyms))
+        before: tuple[Concept, ...] = ()
         for point, text in enumerate(section.points, 1):
             asked = tuple(concepts(text, synonyms))
-            questions.append(Question(number, point, asked or subject, context, wanted_nature(text)))
-        questions.append(_whole(number, section, context, subject))
+            if all(c.vague for c in asked):
+                # "When to use each" asks about what the point before it names.
+                asked = (*asked, *(before or subject))
+            before = asked
+            questions.append(Question(number, point, text, asked, context, wanted_nature(text)))
     return Inquiry(tuple(questions), subject, _vocabulary(part, synonyms))
 
 
 def _vocabulary(part: Part, synonyms: Synonyms) -> dict[str, tuple[Concept, float]]:
     points = [text for section in part.sections for text in (section.title, *section.points)]
     named = [c for text in (part.title, *part.queries, *points) for c in concepts(text, synonyms)]
-    weights: Counter[str] = Counter()
+    weights = {c.name: 0.0 for c in named}
     for concept in named:
         weights[concept.name] += concept.weight
     return {c.name: (c, math.sqrt(weights[c.name])) for c in named}
-
-
-def _whole(number: int, section: Section, context: tuple[Concept, ...], subject: tuple[Concept, ...]) -> Question:
-    """The question of a section as a whole: the words of its title, within the PART's subject."""
-    return Question(number, 0, context or subject, context, wanted_nature(section.title))
 
 
 def concepts(text: str, synonyms: Synonyms) -> list[Concept]:
@@ -150,18 +151,18 @@ def _tells(word: str) -> bool:
 def _concept(word: str, scale: float, synonyms: Synonyms) -> Concept:
     name = stem(word)
     vague = word.isdigit() or (name in _GENERIC and name not in synonyms.telling)
-    return Concept(name, scale * (GENERIC_WEIGHT if vague else 1.0), synonyms.terms(word))
+    return Concept(name, scale * (GENERIC_WEIGHT if vague else 1.0), synonyms.terms(word), vague)
 
 
 def _with_short_forms(concept: Concept, words: Sequence[str], synonyms: Synonyms) -> Concept:
-    """"Horizontal Pod Autoscaling" is also answered where the text says HPA: each of its words then counts as found."""
+    """ "Horizontal Pod Autoscaling" is also answered where the text says HPA: each of its words then counts as found."""
     extra: dict[str, float] = {}
     for length in (2, 3, 4):
         for at in range(len(words) - length + 1):
             run = words[at : at + length]
             if concept.name in map(stem, run):
                 extra.update(dict.fromkeys(sorted(synonyms.short_forms("".join(run))), 1.0))
-    return Concept(concept.name, concept.weight, {**extra, **concept.terms}) if extra else concept
+    return Concept(concept.name, concept.weight, {**extra, **concept.terms}, concept.vague) if extra else concept
 
 
 def _subject(part: Part, synonyms: Synonyms) -> tuple[Concept, ...]:

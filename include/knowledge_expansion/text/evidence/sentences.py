@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|ms|inc|approx|resp|sec|ref)|\b[A-Z])\.[\"')\]]*\s+$", re.I)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|ms|inc|approx|resp|sec|ref)|\b[A-Z])\.[\"')\]]*\s+$", re.I
+)
 _MARKS = "\\`"
 
 

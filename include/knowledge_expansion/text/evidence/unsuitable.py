@@ -7,7 +7,7 @@ import re
 from knowledge_expansion.text.evidence.passages import Candidate
 
 _SETUP_HEADING = re.compile(
-    r"\b(?:install\w*|before you (?:begin|start)|prerequisites?|requirements|get(?:ting)? started$|clean(?:ing)?[ -]?up|"
+    r"\b(?:install\w*|initiali[sz]\w+|before you (?:begin|start)|prerequisites?|requirements|get(?:ting)? started$|clean(?:ing)?[ -]?up|"
     r"set ?up|set your|next steps?|what'?s next|see also|further reading|references?$|resources$|learn more|licen[cs]e|contribut\w+|"
     r"acknowledg\w+|authenticat\w+|costs$|objectives?$|dataset$|import libraries|constants|service account|table of contents|"
     r"changelog|release notes?|citation|keypoints|questions|create a cloud storage bucket|timestamp|uuid|region)\b",
@@ -24,9 +24,12 @@ _SETUP_TEXT = re.compile(
     r"\bthis (?:page|guide|tutorial|notebook|document|article|blog|post|lesson|section|example|chapter|reference|sample|readme)\b|"
     r"you (?:will )?learn(?: how)? to\b|steps performed|uses the following"
 )
-_WANTS_SETUP = re.compile(r"\b(?:install\w*|set-?up|getting started|authenticat\w+|clean-?up|licen[cs]e|prerequisites?)\b", re.I)
+_WANTS_SETUP = re.compile(
+    r"\b(?:install\w*|set-?up|getting started|authenticat\w+|clean-?up|licen[cs]e|prerequisites?)\b", re.I
+)
 _SHORT_WORDS = 12
 _LOOK = 1000
+_LETTERS = 0.4
 
 
 def asks_for_setup(point: str) -> bool:
@@ -38,10 +41,20 @@ def setup_share(candidate: Candidate) -> float:
     """0 (an ordinary passage) to 1 (set-up, or talk about the page)."""
     headings = candidate.passage.headings
     score = 0.6 if headings and _SETUP_HEADING.search(headings[-1]) else 0.0
+    if candidate.passage.kind == "code" and _is_output(candidate.passage.text):
+        return 1.0
     hits = len(_SETUP_TEXT.findall(candidate.passage.text[:_LOOK].lower()))
     return min(1.0, score + 0.5 * min(2, hits) * (1.0 if candidate.words < 90 else 0.6))
 
 
+def _is_output(text: str) -> bool:
+    """Boxes and columns of figures are what a program printed, not code to learn from."""
+    marks = [c for c in text if not c.isspace()]
+    return bool(marks) and sum(c.isalpha() for c in marks) < _LETTERS * len(marks)
+
+
 def shortness(candidate: Candidate) -> float:
-    """1 for a passage of a word, falling to 0 at a full sentence."""
+    """1 for a passage of a word, falling to 0 at a full sentence; 1 for a table of a single row."""
+    if candidate.passage.kind == "table" and candidate.passage.markdown.count("\n|") < 3:
+        return 1.0
     return max(0.0, 1 - candidate.words / _SHORT_WORDS)

@@ -25,10 +25,10 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def pieces(token: str) -> tuple[str, ...]:
     """A written token as lower-case words: `CUDAGraph` -> cuda, graph; `torch.cuda` -> torch, cuda; `H2D` stays whole."""
-    if token.islower() and token.isalpha() or "&" in token:
+    if (token.islower() and token.isalpha()) or "&" in token:
         return (token.lower(),)
     found = PARTS.findall(token)
-    if len(token) <= 4 and "." not in token and "_" not in token or len(found) < 2:
+    if (len(token) <= 4 and "." not in token and "_" not in token) or len(found) < 2:
         return (token.lower(),)
     return tuple(part.lower() for part in found)
 
@@ -46,29 +46,41 @@ class Vocabulary:
         self._starts = frozenset(term[:3] for term in self.terms)
         self._openings = frozenset(term[:n] for term in self.terms for n in range(2, len(term)))
         self._known: dict[str, str | None] = {}
+        self._tokens: dict[str, list[tuple[str, str | None, tuple[str, ...]]]] = {}
 
     def term(self, word: str) -> str | None:
         """The term that a lower-case word stands for, if the PART asks about it."""
-        try:
-            return self._known[word]
-        except KeyError:
+        if word not in self._known:
             found = stem(word) if word[:3] in self._starts else ""
             self._known[word] = found if found in self.terms else None
-            return self._known[word]
+        return self._known[word]
 
     def positions(self, text: str) -> Iterator[tuple[int, str]]:
         """Every (position in words, term) of the text; joined neighbours are reported at their last word."""
         opened: list[str] = []
         position = 0
         for token in tokens(text):
-            for word in pieces(token):
+            for word, term, opens in self._words(token):
                 position += 1
-                term = self.term(word)
                 if term is not None:
                     yield position, term
+                if not opened:
+                    opened = list(opens)
+                    continue
                 joined = [earlier + word for earlier in opened]
                 for whole in joined:
                     if (name := self.term(whole)) is not None and name != term:
                         yield position, name
-                # "rolling back" is "rollback": a stem may open a compound too.
-                opened = [start for start in (*joined, *{word, stem(word)}) if start in self._openings]
+                opened = [start for start in joined if start in self._openings] + list(opens)
+
+    def _words(self, token: str) -> list[tuple[str, str | None, tuple[str, ...]]]:
+        """The words of a token, each with its term and with the beginnings of compounds that it may be."""
+        if token not in self._tokens:
+            self._tokens[token] = [(word, self.term(word), self._opens(word)) for word in pieces(token)]
+        return self._tokens[token]
+
+    def _opens(self, word: str) -> tuple[str, ...]:
+        if word[:3] not in self._openings:
+            return ()
+        # "rolling back" is "rollback": a stem may open a compound too.
+        return tuple(start for start in dict.fromkeys((word, stem(word))) if start in self._openings)

@@ -11,13 +11,13 @@ from itertools import islice, pairwise
 
 from knowledge_expansion.text.extract.furniture import NOTES
 from knowledge_expansion.text.extract.phrases import CROSS_LINK, OWN_LIST, PICKS, PITCH, PITCH_LINK, STAMP
-from knowledge_expansion.text.extract.tree import Element, word_set
+from knowledge_expansion.text.extract.tree import HEADINGS, Element, word_set
 
+PARAGRAPH = 80  # characters outside of links that make a paragraph
 PROMOTION_CHARS = 350
 LABEL_CHARS = 70
 LINE_CHARS = 200
 TEASERS, TEASER_CHARS = 3, 400  # fewer linked headings, or more text with each, may be the article's own
-HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 
 _SENTENCE = re.compile(r"[.!?:;](?:\s|$)")
 _FLOW = word_set("ul ol dl table pre p blockquote figure h1 h2 h3 h4 h5 h6")
@@ -25,6 +25,7 @@ _FLOW = word_set("ul ol dl table pre p blockquote figure h1 h2 h3 h4 h5 h6")
 
 def mark_asides(main: Element) -> None:
     """Set `out` on furniture inside the article. `main` must have been measured."""
+    _mark_before_title(main)
     teasers = {h for h in main.walk(inside=True) if h.tag in HEADINGS and _leads_away(h)}
     for element in main.walk(inside=True):
         if len(teasers) >= TEASERS and element is not main and _is_teasers(element, main, teasers):
@@ -36,6 +37,18 @@ def mark_asides(main: Element) -> None:
         for lead, following in pairwise(children):
             if _introduces_picks(lead, following):
                 lead.out = following.out = True
+
+
+def _mark_before_title(main: Element) -> None:
+    """Menus, labels and dates above the title; a paragraph or listing there, such as a licence, is the article's own."""
+    title = next((e for e in main.walk(inside=True) if e.tag == "h1" and e.chars), None)
+    if title is None:
+        return
+    for below, above in pairwise((title, *title.ancestors())):
+        for before in above.elements[: above.elements.index(below)]:
+            before.out = before.out or before.prose < PARAGRAPH
+        if above is main:
+            return
 
 
 def is_aside(element: Element) -> bool:

@@ -63,13 +63,14 @@ def find_date(page: Page, json_ld: list[dict[str, Any]], main: Element) -> tuple
 
     The day of publication goes before that of a change, and what the page states for machines before its visible text.
     """
+    text = _running_text(main)
     found = (
         _first("meta", (page.meta(key) for key in _PUBLISHED.split()))
         or _first("json-ld", _named(json_ld, "datePublished", "dateCreated", "uploadDate"))
-        or _in_time_elements(page.root, main)
+        or _in_time_elements(page.root, text)
         or _first("json-ld", _named(json_ld, "dateModified"))
         or _first("meta", (page.meta(key) for key in _MODIFIED.split()))
-        or _in_text(page.root, main)
+        or _in_lines(page.root, text)
     )
     return found or (None, "")
 
@@ -105,44 +106,41 @@ def _named(json_ld: list[dict[str, Any]], *keys: str) -> Iterator[str]:
     return (str(node[key]) for key in keys for node in json_ld if isinstance(node.get(key), str))
 
 
-def _in_time_elements(root: Element, main: Element) -> tuple[str, str] | None:
+def _in_time_elements(root: Element, text: set[Element]) -> tuple[str, str] | None:
     """The first time element that stands with the article's head or foot, not inside its text, comments or cards."""
     for element in root.walk():
         if element.tag == "time" or "datePublished" in element.attributes.get("itemprop", ""):
-            text = element.attributes.get("datetime") or element.attributes.get("content") or element.text()
-            if (found := read_date(text)) and not _is_elsewhere(element, main):
+            stated = element.attributes.get("datetime") or element.attributes.get("content") or element.text()
+            if (found := read_date(stated)) and not _is_elsewhere(element, text):
                 return found, "time"
     return None
 
 
-def _in_text(root: Element, main: Element) -> tuple[str, str] | None:
-    """A short line with a cue ("Last updated 12 May 2025") or a name ("post-date") that makes the date "
-    "this page's own."""
+def _in_lines(root: Element, text: set[Element]) -> tuple[str, str] | None:
+    """A short line with a cue ("Last updated 12 May 2025") or a name ("post-date") that makes the date this page's own."""
     for element in root.walk():
-        if element.chars > LINE_CHARS * 4 and not element.out:
+        if element.chars > LINE_CHARS * 4:
             continue
+        named = not element.names.isdisjoint(_DATE_NAMES)
         own = " ".join("".join(child for child in element.children if isinstance(child, str)).split())
-        for text in (own, element.text() if not element.names.isdisjoint(_DATE_NAMES) else ""):
-            if not 8 <= len(text) <= LINE_CHARS or _NOT_THIS_PAGE.search(text) or not (found := read_date(text)):
+        for line in (own, element.text() if named else ""):
+            if not 8 <= len(line) <= LINE_CHARS or _NOT_THIS_PAGE.search(line) or not (found := read_date(line)):
                 continue
-            if (_CUE.search(text) or not element.names.isdisjoint(_DATE_NAMES)) and not _is_elsewhere(element, main):
+            if (named or _CUE.search(line)) and not _is_elsewhere(element, text):
                 return found, "text"
     return None
 
 
-def _is_elsewhere(element: Element, main: Element) -> bool:
+def _running_text(main: Element) -> set[Element]:
+    """What stands in the article from its first paragraph of any length on: dates there are dates of other things."""
+    elements = list(main.walk(inside=True))
+    for at, element in enumerate(elements):
+        if element.tag in ("p", "pre", "li", "td") and element.prose > LINE_CHARS:
+            return set(elements[at:])
+    return set()
+
+
+def _is_elsewhere(element: Element, text: set[Element]) -> bool:
     """Whether this belongs to the words of the article, or to another thing than the article."""
-    above = list(element.ancestors())
-    if main in above and not any(e.out for e in (element, *above)) and not _before_text(element, main):
-        return True
-    return any(not e.names.isdisjoint(_ELSEWHERE) for e in (element, *above) if e.tag not in ("html", "body"))
-
-
-def _before_text(element: Element, main: Element) -> bool:
-    """Whether the element stands before the article's first paragraph of any length."""
-    for other in main.walk(inside=True):
-        if other is element:
-            return True
-        if other.tag in ("p", "pre", "li", "td") and other.prose > LINE_CHARS:
-            return False
-    return False
+    near = [e for e in (element, *element.ancestors()) if e.tag not in ("html", "body")]
+    return element in text or any(not e.names.isdisjoint(_ELSEWHERE) for e in near)

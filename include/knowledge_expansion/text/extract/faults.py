@@ -11,6 +11,7 @@ from knowledge_expansion.values.page import Block
 SHORT_WORDS = 150  # an article of that length stands behind no wall: what is there was read
 NOTICE_WORDS = 80  # of an error page; longer ones with such a title are about errors
 EMPTY_WORDS = 5
+LETTERS = 10  # of a word at most, on average: counts the words of scripts that do not part them
 
 _NOT_FOUND = re.compile(
     r"\b(?:page|document|article|resource|content|file|guide|post|url|address|entry|topic|site|"
@@ -53,7 +54,7 @@ def find_faults(page: Page, title: str, blocks: Sequence[Block]) -> tuple[str, .
     """`soft_404`, `bot_wall`, `consent_wall`, `login_wall` or `empty` for a page without an article "
     "worth reading; else nothing."""
     article = " ".join(block.text for block in blocks)
-    words = len(article.split())
+    words = max(len(article.split()), len(article) // LETTERS)
     if words >= SHORT_WORDS:
         return ()
     heading = next((h1.text() for h1 in page.root.walk() if h1.tag == "h1"), "")

@@ -10,6 +10,8 @@ from knowledge_expansion.text.extract.tree import Element, word_set
 
 STYLE_CHARS = 300_000  # of all style sheets in the page; the rules that hide single parts stand early
 
+DECLARATION_CHARS = 2_000  # of one rule or style attribute
+
 _NOT_SHOWN = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|(?<![\w-])(?:max-)?(?:height|"
     r"width):[01](?:px)?(?![\d.%a-z])[^}]*overflow:hidden"
@@ -26,8 +28,8 @@ _OFF_SCREEN = re.compile(
 _COLOUR = re.compile(r"(?<![\w-])color:([^;!]+)")
 _BACKGROUND = re.compile(r"background(?:-color)?:([^;!]+)")
 _WHITE = word_set("#fff #ffffff white rgb(255,255,255) transparent rgba(0,0,0,0) #fefefe #fdfdfd")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;|/\*.*?\*/", re.S)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
+_AT_BLOCK = re.compile(r"@[^{};@]*(?:\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|;)")
 _SIMPLE = re.compile(r"[.#][\w-]+\Z")
 
 CONCEALING = ("in tiny letters", "in the colour of the background", "off the screen")  # no ordinary page needs these
@@ -35,7 +37,7 @@ CONCEALING = ("in tiny letters", "in the colour of the background", "off the scr
 
 def concealment(style: str) -> str:
     """How these CSS declarations hide text, in words; empty where they do not."""
-    rules = re.sub(r"\s+", "", style).lower()
+    rules = re.sub(r"\s+", "", style[:DECLARATION_CHARS]).lower()
     if _NOT_SHOWN.search(rules):
         return "not displayed"
     if _TRANSPARENT.search(rules):
@@ -53,10 +55,10 @@ class Hiding:
 
     def __init__(self, styles: Iterable[str]) -> None:
         self._rules: dict[str, str] = {}
-        sheet = _AT_BLOCK.sub("", "\n".join(styles)[:STYLE_CHARS])
-        for selectors, declarations in _RULE.findall(sheet):
-            how = concealment(declarations)
-            if how:
+        sheet = _AT_BLOCK.sub("", _COMMENT.sub("", "\n".join(styles)[:STYLE_CHARS]))
+        for rule in sheet.split("}"):
+            selectors, _, declarations = rule.partition("{")
+            if how := concealment(declarations):
                 self._rules.update((s, how) for s in map(str.strip, selectors.split(",")) if _SIMPLE.match(s))
 
     def how(self, element: Element, limit: float) -> str:
@@ -82,7 +84,7 @@ class Hiding:
         style = element.attributes.get("style", "")
         if style and (how := concealment(style)):
             return how
-        colour = _COLOUR.search(re.sub(r"\s+", "", style).lower()) if style else None
+        colour = _COLOUR.search(re.sub(r"\s+", "", style[:DECLARATION_CHARS]).lower()) if style else None
         own = colour[1] if colour else element.attributes.get("color", "").lower()
         return CONCEALING[1] if own in _WHITE and not _has_background(element) else ""
 

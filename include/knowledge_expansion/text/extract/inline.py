@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from knowledge_expansion.text.extract.tree import BLOCKS, Element, word_set
+from knowledge_expansion.text.extract.tree import BLOCKS, HEADINGS, Element, word_set
 
 CODE = word_set("code tt kbd samp")
 
@@ -15,9 +16,8 @@ INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_ANCHOR = re.compile(
-    r"(?:[¶#§🔗⚓️]|\[?(?:edit|permalink|link|anchor)\]?|(?:perma)?link to (?:this|the) .*|\[edit .*\])", re.I
-)
+_ANCHOR = re.compile(r"[¶#§🔗⚓️]|permalink|\[(?:edit|link|change)\b.*\]|(?:perma)?link to (?:this|the) .*", re.I)
+_HEADING_ANCHOR = re.compile(r"link|anchor|edit", re.I)
 _FOOTNOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|citation needed|note \d+)\]?", re.I)
 _ESCAPED = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"[-+=#>]|\d+[.)]")
@@ -71,7 +71,10 @@ def is_mark(element: Element) -> bool:
     text = element.text(inside=True)
     if element.tag == "sup":
         return bool(_FOOTNOTE.fullmatch(text)) and any(below.tag == "a" for below in element.walk())
-    return element.tag == "a" and bool(text) and bool(_ANCHOR.fullmatch(text))
+    if element.tag != "a" or not text:
+        return False
+    in_heading = any(above.tag in HEADINGS for above in islice(element.ancestors(), 2))
+    return bool(_ANCHOR.fullmatch(text) or (in_heading and _HEADING_ANCHOR.fullmatch(text)))
 
 
 def line(runs: Iterable[Run]) -> Line:

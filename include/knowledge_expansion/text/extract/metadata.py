@@ -131,10 +131,12 @@ def _marked(root: Element) -> Iterator[str]:
 
 
 def _of_article(element: Element) -> str:
-    """The element's text, unless it stands with a comment or a card of another article."""
-    text = element.text()
-    near = (element, *element.ancestors())
-    return "" if len(text) > 2 * NAME_CHARS or any(not e.names.isdisjoint(_ELSEWHERE) for e in near) else text
+    """The element's text, unless it is long or stands with a comment or a card of another article."""
+    if element.chars > 2 * NAME_CHARS or any(
+        not near.names.isdisjoint(_ELSEWHERE) for near in (element, *element.ancestors())
+    ):
+        return ""
+    return element.text()
 
 
 def _strings(json_ld: list[dict[str, Any]], *keys: str) -> list[str]:

@@ -16,6 +16,7 @@ from knowledge_expansion.text.extract.hidden import Hiding
 from knowledge_expansion.text.extract.language import language_of
 from knowledge_expansion.text.extract.mainpart import find_main
 from knowledge_expansion.text.extract.metadata import find_author, find_title, read_json_ld
+from knowledge_expansion.text.extract.orders import speaks_to_a_model
 from knowledge_expansion.text.extract.parse import Page, TooComplex, parse
 from knowledge_expansion.values.page import Block, Document
 
@@ -74,7 +75,7 @@ def _markup(text: str, content_type: str) -> str:
 
 def _trusted_title(title: str, url: str) -> tuple[str, list[str]]:
     """A title that gives orders to a model is replaced by the name in the address."""
-    if not hostile.speaks_to_a_model(title):
+    if not speaks_to_a_model(title):
         return title or _name_in(url), []
     return _name_in(url), [f"text addressed to a language model, in the title, left out: {hostile.excerpt(title)}"]
 

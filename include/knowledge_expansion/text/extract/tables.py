@@ -11,6 +11,7 @@ from knowledge_expansion.values.page import Block
 
 CELL_CHARS = 1_500  # a longer cell is an article in a layout, not a datum
 SPAN = 50  # a cell that claims to span more columns or rows is read as spanning these
+COLUMNS = 100  # of a row that are read
 _ARTICLE_PARTS = word_set("h1 h2 h3 h4 table article section main")
 
 
@@ -73,17 +74,19 @@ def _grid(table: Element) -> Iterator[tuple[Element, list[Line]]]:
             if cell.tag not in ("td", "th") or cell.out:
                 continue
             _skip_covered(cells, covered)
+            if len(cells) >= COLUMNS:
+                break
             rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
             for column in range(len(cells), len(cells) + columns):
                 if rows > 1:
                     covered[column] = rows - 1
             cells += [line(runs_of(cell.children)), *[_EMPTY] * (columns - 1)]
         _skip_covered(cells, covered)
-        yield row, cells
+        yield row, cells[:COLUMNS]
 
 
 def _skip_covered(cells: list[Line], covered: dict[int, int]) -> None:
-    while covered.get(len(cells), 0) > 0:
+    while len(cells) < COLUMNS and covered.get(len(cells), 0) > 0:
         covered[len(cells)] -= 1
         cells.append(_EMPTY)
 

@@ -18,7 +18,9 @@ BLOCKS = word_set(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table "
     "tbody td tfoot th thead tr ul"
 )
-TITLED = word_set("section h1 h2 h3 h4 h5 h6")
+HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
+NAMES_CHARS = 500  # of class and of id
+TITLED = HEADINGS | {"section"}
 
 
 class Element:
@@ -93,7 +95,7 @@ class Element:
         ids = (
             "" if self.tag in TITLED or "section" in self.attributes.get("class", "") else self.attributes.get("id", "")
         )
-        return _names(f"{self.attributes.get('class', '')} {ids}")
+        return _names(f"{self.attributes.get('class', '')[:NAMES_CHARS]} {ids[:NAMES_CHARS]}")
 
     @cached_property
     def has_block(self) -> bool:
@@ -115,4 +117,5 @@ def _names(value: str) -> frozenset[str]:
         found.update(parts)
         found.update(a + b for a, b in pairwise(parts))
         found.update(part.lower() for part in re.split(r"[-_]+", name))
+        found.add(re.sub(r"[-_]+", "", name).lower())
     return frozenset(found)
