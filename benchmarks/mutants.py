@@ -158,8 +158,7 @@ def _unit(file: KnowledgeFile, lines: list[str], chance: random.Random) -> Itera
                 )
             for found in UNIT_WORD.finditer(lines[number], column):
                 word = found["unit"].lower()
-                family = next(family for family in UNIT_WORDS if word in family)
-                other = chance.choice([u for u in family if u != word])
+                other = chance.choice([u for family in UNIT_WORDS if word in family for u in family if u != word])
                 yield number, found.start(), found.end(), other.capitalize() if found["unit"][0].isupper() else other
 
     yield from _edited(lines, edits())

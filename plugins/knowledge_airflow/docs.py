@@ -25,7 +25,7 @@ def topic_doc(topic: Topic) -> str:
             "|---|---|---|---|---|",
             *rows,
             "",
-            f"At most {topic.spend_limit} requests a run. A PART whose file is younger than {topic.max_age_days} days is skipped.",
+            f"At most {topic.spend_limit} requests a run. A file younger than {topic.max_age_days} days is left as it is.",
             "",
             "By hand: trigger with `parts` (e.g. `[2]`), `force_refresh` or `dry_run`.",
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from local_airflow import ROOT, isolate
 from topic_variants import first_run
 
 isolate()  # before the first test module imports Airflow
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 
 @pytest.fixture

@@ -78,7 +78,12 @@ class Deployment:
     """A workspace folder, a starter base as a bare repository and one topic, with the connections that lead there."""
 
     def __init__(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch, topic: Mapping[str, Any], *, copied_from: Path | None = None
+        self,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        topic: Mapping[str, Any],
+        *,
+        copied_from: Path | None = None,
     ) -> None:
         self._monkeypatch = monkeypatch
         if copied_from:

@@ -94,7 +94,9 @@ def test_session_options_of_the_connection_are_used(monkeypatch: pytest.MonkeyPa
     assert session.proxies == {"https": "http://proxy.example.com:3128"}
 
 
-def test_no_repr_message_or_log_shows_the_key(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_repr_message_or_log_shows_the_key(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     with ResearchServer(CORPUS, keys=("another-key",)) as server:
         connect(monkeypatch, host=server.url, password=KEY, extra=ZONES)

@@ -26,7 +26,9 @@ VARIABLE = "AIRFLOW_VAR_KNOWLEDGE_NOTIFY"
 def report() -> RunReport:
     parts = (
         PartReport(1, "Streams", "complete", "", "cuda/01-streams.md", 180, 200, "KNOWLEDGE-DROP-streams.md"),
-        PartReport(2, "Graphs", "failed", "no query gave an address", "cuda/02-graphs.md", 0, 200, "KNOWLEDGE-DROP-graphs.md"),
+        PartReport(
+            2, "Graphs", "failed", "no query gave an address", "cuda/02-graphs.md", 0, 200, "KNOWLEDGE-DROP-graphs.md"
+        ),
     )
     return with_text(
         RunReport(
@@ -120,7 +122,9 @@ def test_an_http_connection_gets_the_json(monkeypatch: pytest.MonkeyPatch, repor
     assert body.decode() == report.json_text
 
 
-def test_a_notifier_of_a_provider_with_templates(monkeypatch: pytest.MonkeyPatch, report: RunReport, inbox: Inbox) -> None:
+def test_a_notifier_of_a_provider_with_templates(
+    monkeypatch: pytest.MonkeyPatch, report: RunReport, inbox: Inbox
+) -> None:
     monkeypatch.setenv("AIRFLOW_CONN_CHAT", json.dumps({"conn_type": "http", "host": inbox.url}))
     item = {
         "notifier": "notifier_samples.TemplatedNotifier",

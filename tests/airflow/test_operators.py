@@ -258,7 +258,9 @@ def test_a_later_run_is_not_stopped_by_what_stopped_an_earlier_one(
     assert deployment.task("search", 2).execute(context_of(run_id="manual__again"))["queries"] == 3
 
 
-def test_a_spent_share_ends_one_part_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ResearchServer) -> None:
+def test_a_spent_share_ends_one_part_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ResearchServer
+) -> None:
     deployment = Deployment(tmp_path, monkeypatch, first_run([1, 2], spend_limit=5))
     deployment.research_with(server)
     deployment.prepare()
@@ -268,7 +270,9 @@ def test_a_spent_share_ends_one_part_only(tmp_path: Path, monkeypatch: pytest.Mo
     assert deployment.task("search", 1).execute(context_of())["queries"] == 3
 
 
-def test_a_query_without_an_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ResearchServer) -> None:
+def test_a_query_without_an_answer_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ResearchServer
+) -> None:
     deployment = Deployment(tmp_path, monkeypatch, first_run([1], queries={1: NONSENSE}))
     deployment.research_with(server)
     deployment.prepare()
@@ -303,7 +307,10 @@ def test_a_lost_worker_still_gets_a_drop(dropped: Deployment, step: str) -> None
     assert (facts["status"], facts["lines"], facts["sha256"]) == ("failed", 0, "")
     drop = dropped.part(1).drop()
     assert drop is not None
-    assert drop.reason == f"the task {step} failed without leaving a reason; its worker was probably lost. Its log says more."
+    assert (
+        drop.reason
+        == f"the task {step} failed without leaving a reason; its worker was probably lost. Its log says more."
+    )
 
 
 def test_the_reason_of_an_earlier_run_is_not_that_of_this_one(dropped: Deployment) -> None:

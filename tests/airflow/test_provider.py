@@ -34,7 +34,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the project installed from its wheel. Built from a copy, for a build leaves files in its sources."""
     folder = tmp_path_factory.mktemp("provider")
     for name in ("include", "plugins"):
-        shutil.copytree(ROOT / name, folder / "source" / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        shutil.copytree(
+            ROOT / name, folder / "source" / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        )
     shutil.copy(ROOT / "pyproject.toml", folder / "source")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     offline = ["--no-deps", "--no-index"]
@@ -57,7 +59,12 @@ def seen(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     }
     answer = folder / "answer.json"
     done = subprocess.run(
-        [sys.executable, "-c", LOOK, str(answer)], env=environment, capture_output=True, text=True, cwd=folder, check=False
+        [sys.executable, "-c", LOOK, str(answer)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return dict(json.loads(answer.read_text()))
@@ -65,7 +72,10 @@ def seen(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 def test_the_wheel_holds_both_packages_and_nothing_of_the_tests(installed: Path) -> None:
     names = sorted(path.name for path in installed.iterdir() if not path.name.endswith(".dist-info") and path.is_dir())
-    assert [name for name in names if name not in ("bin", "__pycache__")] == ["knowledge_airflow", "knowledge_expansion"]
+    assert [name for name in names if name not in ("bin", "__pycache__")] == [
+        "knowledge_airflow",
+        "knowledge_expansion",
+    ]
 
 
 def test_airflow_finds_the_connection_type(seen: dict[str, Any], installed: Path) -> None:

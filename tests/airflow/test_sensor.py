@@ -50,7 +50,9 @@ def test_a_failed_drop_is_a_failed_part_with_its_reason(dropped: Deployment) -> 
 def test_a_file_that_changed_after_its_drop(dropped: Deployment) -> None:
     file = dropped.file("part-01/file.md")
     file.write_text(file.read_text() + "one line more\n")
-    with pytest.raises(AirflowFailException, match="drop and its file do not belong together: clear its task write_knowledge"):
+    with pytest.raises(
+        AirflowFailException, match="drop and its file do not belong together: clear its task write_knowledge"
+    ):
         poke(dropped)
 
 
@@ -64,7 +66,10 @@ def test_a_file_that_is_gone(dropped: Deployment) -> None:
     ("checks", "said"),
     [
         ([], "its checks did not pass: none was made"),
-        ([{"name": "verbatim", "passed": False, "figure": "1 of 2", "findings": []}], "its checks did not pass: verbatim"),
+        (
+            [{"name": "verbatim", "passed": False, "figure": "1 of 2", "findings": []}],
+            "its checks did not pass: verbatim",
+        ),
     ],
 )
 def test_a_drop_whose_checks_did_not_pass(dropped: Deployment, checks: list[Any], said: str) -> None:
@@ -80,7 +85,9 @@ def test_a_drop_that_is_not_there_although_its_task_succeeded(deployment: Deploy
 
 def test_a_spoiled_drop_says_what_to_delete(dropped: Deployment) -> None:
     (dropped.file("part-01/drop.json")).write_text("{ cut")
-    with pytest.raises(AirflowFailException, match=r"drop\.json in the workspace .* is spoiled .*Delete it and clear the task"):
+    with pytest.raises(
+        AirflowFailException, match=r"drop\.json in the workspace .* is spoiled .*Delete it and clear the task"
+    ):
         poke(dropped)
 
 

@@ -211,7 +211,7 @@ def test_a_file_edited_by_hand_is_never_overwritten(bench: Bench) -> None:
         asked = [request.url for request in server.requests[spent:]]
     assert ran.state == "success", ran.log[-3000:]
     assert "edited by hand" in ran.failure(1)
-    assert not [url for url in asked if "google" in url and "Vertex" in url], "a PART in the way spends nothing"
+    assert not [url for url in asked if "google" in url and "Pipelines" in url], "a PART in the way spends nothing"
     assert git(bench.base, "show", f"HEAD:{PIPELINES}") == edited.rstrip("\n")
     assert git(bench.base, "rev-list", f"{before}..HEAD").splitlines() == [ran.report["commit"]]
     assert "completed 1/2 (50.0 %)" in ran.report["subject"]

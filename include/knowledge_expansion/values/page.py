@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +16,8 @@ class Block:
     `text` is plain: inline markup removed, white space folded to single spaces (paragraph, item, heading), exact lines
     (code), or cells joined by " | " and rows by a newline (table). `markdown` shows the same words with inline code
     in backticks and everything Markdown would read as markup escaped, so that rendering it gives `text` again; for code
-    it equals `text`, for a table it is a pipe table. `level` is 1-6 for a heading, the nesting depth (from 0) for an item.
+    it equals `text`, for a table it is a pipe table. `level` is 1-6 for a heading, the nesting depth (from 0) for an item;
+    `number` is what the page numbers an item with, 0 for a bullet.
     """
 
     kind: BlockKind
@@ -23,7 +25,7 @@ class Block:
     markdown: str
     level: int = 0
     language: str = ""
-    ordered: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,7 @@ class Document:
         return sum(len(b.text.split()) for b in self.blocks if b.kind in ("paragraph", "item"))
 
     def to_json(self) -> dict[str, Any]:
-        blocks = [
-            {"kind": b.kind, "text": b.text, "markdown": b.markdown, "level": b.level, "language": b.language, "ordered": b.ordered}
-            for b in self.blocks
-        ]
-        return {
-            "title": self.title, "author": self.author, "published": self.published, "published_from": self.published_from,
-            "language": self.language, "blocks": blocks, "faults": list(self.faults), "findings": list(self.findings),
-        }  # fmt: skip
+        return dataclasses.asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Document:

@@ -6,11 +6,13 @@ page's prose that one file may quote.
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from knowledge_expansion.text.compose.layout import is_linked, skeleton_lines
 from knowledge_expansion.text.compose.quotes import quote_lines
+from knowledge_expansion.text.evidence.natures import wanted_nature
 from knowledge_expansion.values.evidence import Evidence, Passage
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.topic import Part, Topic
@@ -19,8 +21,11 @@ from knowledge_expansion.values.topic import Part, Topic
 _SAME_SOURCE = 0.95
 _SAME_POINT = 0.92
 _SECOND_SOURCE = 0.15
+# What the kind of answer that a point wants is worth: a definition for "What is X", code for an API.
+_KIND = 0.2
 # What a quote as long as its whole section loses: one long listing should not crowd out the other points.
 _LENGTH = 0.5
+_NO_LIMIT = 1_000_000
 
 
 class Plan:
@@ -39,7 +44,18 @@ class Plan:
         self._leads: set[tuple[int, int, str]] = set()
         self._used: Counter[tuple[int, str]] = Counter()
         self._points: Counter[tuple[int, int]] = Counter()
+        self._wanted = {
+            (n, p): wanted_nature(t) for n, s in enumerate(part.sections, 1) for p, t in enumerate(s.points, 1)
+        }
         self._sizes: dict[Passage, int] = {}
+
+    def copy(self) -> Plan:
+        """The same state, to go on from without changing this plan."""
+        other = copy.copy(self)
+        other.lines, other.chosen = list(self.lines), list(self.chosen)
+        other._words, other._leads = dict(self._words), set(self._leads)
+        other._used, other._points = Counter(self._used), Counter(self._points)
+        return other
 
     def fits(self, evidence: Evidence, ceilings: Sequence[int]) -> bool:
         """Whether the section stays below its ceiling and the page below its share."""
@@ -78,7 +94,9 @@ class Plan:
         second = _SECOND_SOURCE if len(pages) == 1 and not used else 0.0
         length = _LENGTH * self._size(evidence) / self._part.sections[evidence.section - 1].lines
         repeated = _SAME_SOURCE**used * _SAME_POINT ** self._points[evidence.section, evidence.point]
-        return evidence.score * repeated + second - length
+        wanted = self._wanted.get((evidence.section, evidence.point))
+        kind = _KIND if wanted != "statement" and wanted in evidence.natures else 0.0
+        return (evidence.score + kind) * repeated + second - length
 
     def _size(self, evidence: Evidence) -> int:
         """Lines of the quote with the empty line after it."""
@@ -96,13 +114,22 @@ class Plan:
         return sum(len(b.text.split()) for b in parts if b.kind in ("paragraph", "item"))
 
 
+def available(plan: Plan, evidence: Sequence[Evidence], section: int) -> int:
+    """Lines that a section of the finished plan would have if its budget set no limit: what it has, and all that may still
+    be quoted when the other sections keep what they have of each page's share."""
+    wider = plan.copy()
+    left = [e for e in evidence if e.section == section and e not in plan.chosen]
+    _fill_to(wider, left, [_NO_LIMIT] * len(plan.lines))
+    return wider.lines[section - 1]
+
+
 def fill(plan: Plan, evidence: Sequence[Evidence]) -> list[Evidence]:
     """First the best for every point, then by worth up to the budget; beyond it only to reach the lower tolerance."""
     left = sorted(evidence, key=_order)
     for key in sorted({(e.section, e.point) for e in left}):
         fitting = [e for e in left if (e.section, e.point) == key and plan.fits(e, plan.most)]
         if fitting:
-            first = next((e for e in fitting if plan.is_modest(e)), fitting[0])
+            first = max([e for e in fitting if plan.is_modest(e)] or fitting, key=plan.worth)
             plan.take(first)
             left.remove(first)
     _fill_to(plan, left, plan.target)

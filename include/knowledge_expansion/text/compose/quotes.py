@@ -61,50 +61,27 @@ def _whole(block: Block) -> list[str]:
 def _block_quote(blocks: Sequence[Block], numbers: Sequence[int]) -> list[str]:
     lines: list[str] = []
     depth = -1
+    last: dict[int, Block] = {}  # by level, of the list that is being written
     for n in numbers:
         block = blocks[n]
         if block.kind != "item":
             lines += [">"] if lines else []
             lines.append("> " + _one_line(block.markdown))
             depth = -1
+            last = {}
             continue
         if depth < 0 and lines:
             lines.append(">")
         outer = min(blocks[m].level for m in numbers if blocks[m].kind == "item")
         depth = min(block.level - outer, depth + 1)
         # Four spaces a level suit bullets and numbers of up to two digits alike.
-        lines.append("> " + "    " * depth + _mark(blocks, n) + _one_line(block.markdown))
+        lines.append("> " + "    " * depth + _mark(block, last.get(block.level)) + _one_line(block.markdown))
+        last = {level: item for level, item in last.items() if level < block.level} | {block.level: block}
     return lines
 
 
-def _mark(blocks: Sequence[Block], n: int) -> str:
-    """The item's number where it is certain, else `- `. A lone numbered item is a step torn from its list; a list that code
-    or a paragraph interrupts goes on counting in some pages and begins again in others, and blocks do not say which."""
-    before = _siblings(blocks, n, -1)
-    if not blocks[n].ordered or before + _siblings(blocks, n, 1) == 0 or _continues(blocks, n):
+def _mark(block: Block, before: Block | None) -> str:
+    """The item's own number, or `- `: for a bullet, and where Markdown would go on counting from the item before it."""
+    if not block.number or (before is not None and before.number and block.number != before.number + 1):
         return "- "
-    return f"{before + 1}. "
-
-
-def _siblings(blocks: Sequence[Block], n: int, step: int) -> int:
-    """How many items of the same list stand before (-1) or after (+1) item `n`."""
-    count, at = 0, n + step
-    while 0 <= at < len(blocks) and blocks[at].kind == "item" and blocks[at].level >= blocks[n].level:
-        if blocks[at].level == blocks[n].level:
-            if blocks[at].ordered != blocks[n].ordered:
-                break
-            count += 1
-        at += step
-    return count
-
-
-def _continues(blocks: Sequence[Block], n: int) -> bool:
-    """Whether another numbered list stands between the heading above and the list of item `n`."""
-    at = n
-    while at >= 0 and blocks[at].kind == "item":
-        at -= 1
-    while at >= 0 and blocks[at].kind != "heading":
-        if blocks[at].ordered:
-            return True
-        at -= 1
-    return False
+    return f"{block.number}. "

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from knowledge_expansion.text.compose.budget import Plan, fill
+from knowledge_expansion.text.compose.budget import Plan, available, fill
 from knowledge_expansion.text.compose.closing import related_lines, source_lines
 from knowledge_expansion.text.compose.layout import Sheet, write_section
+from knowledge_expansion.text.compose.quotable import quotable
 from knowledge_expansion.text.links import escape
 from knowledge_expansion.text.marker import seal
 from knowledge_expansion.values.evidence import Evidence, SectionFigures, WrittenFile
@@ -30,17 +31,21 @@ def write_file(
     Raises KeyError when evidence names a source that is not among `sources`.
     """
     path = topic.path_of(part)
+    evidence = quotable(part, evidence)
     by_key = {source.key: source for source in sources}
     related = related_lines(path, existing)
     # All sources are listed at the end, quoted or not, so the length of the end is known before anything is chosen.
     closing = source_lines(path, existing, sources, sources[:1])
     opening = _opening(part, topic, as_of, 0)
     overhead = len(opening) + len(related) + len(closing) + 1
-    chosen = fill(Plan(part, topic, by_key, overhead), evidence)
+    plan = Plan(part, topic, by_key, overhead)
+    chosen = fill(plan, evidence)
 
     cited_keys = _cited_in_order(chosen)
     sheet = Sheet(_opening(part, topic, as_of, len(cited_keys)))
-    figures = [_write(sheet, n, part, chosen, evidence, by_key) for n in range(1, len(part.sections) + 1)]
+    figures = [
+        _write(sheet, n, part, chosen, available(plan, evidence, n), by_key) for n in range(1, len(part.sections) + 1)
+    ]
     cited = [by_key[key] for key in dict.fromkeys([*(q.source for q in sheet.quotes), *cited_keys])]
     other = [source for source in by_key.values() if source not in cited]
     sheet.lines += [*related, *source_lines(path, existing, cited, other)]
@@ -67,21 +72,19 @@ def _write(
     number: int,
     part: Part,
     chosen: Sequence[Evidence],
-    evidence: Sequence[Evidence],
+    possible: int,
     sources: dict[str, Source],
 ) -> SectionFigures:
     section = part.sections[number - 1]
     own = [e for e in chosen if e.section == number]
     before = len(sheet.lines)
     write_section(sheet, number, section, own, sources)
-    everything = Sheet()
-    write_section(everything, number, section, [e for e in evidence if e.section == number], sources)
     answered = {e.point for e in own}
     return SectionFigures(
         number=number,
         title=section.title,
         planned=section.lines,
-        available=len(everything.lines),
+        available=max(possible, len(sheet.lines) - before),
         written=len(sheet.lines) - before,
         sources=len({e.passage.source for e in own}),
         open_points=tuple(text for point, text in enumerate(section.points, 1) if point not in answered),

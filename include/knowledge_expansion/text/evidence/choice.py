@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge_expansion.text.evidence.acronyms import learned
 from knowledge_expansion.text.evidence.natures import natures_of
@@ -11,13 +11,13 @@ from knowledge_expansion.text.evidence.passages import Candidate, candidates
 from knowledge_expansion.text.evidence.questions import inquiry
 from knowledge_expansion.text.evidence.scoring import Scored, score_all
 from knowledge_expansion.text.evidence.twins import Twins
-from knowledge_expansion.values.evidence import Evidence, Passage
+from knowledge_expansion.values.evidence import Evidence
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.topic import Part
 
-# On the development labels: precision .86, recall .78 (benchmarks/evidence.py).
-THRESHOLD = 0.53
-_WANTED = 0.15
+# On the development labels: precision .88, recall .75 (benchmarks/evidence.py).
+THRESHOLD = 0.55
+_WANTED = _MUCH = 0.15
 
 
 def choose_evidence(part: Part, sources: Sequence[Source], *, as_of: dt.date) -> list[Evidence]:
@@ -29,20 +29,20 @@ def choose_evidence(part: Part, sources: Sequence[Source], *, as_of: dt.date) ->
     usable = [s for s in sources if not s.document.faults and not _later(s, as_of)]
     found = [c for source in usable for c in candidates(source)]
     accepted = [s for s in scores(part, usable, found) if s.score >= THRESHOLD]
-    chosen = _assign(part, accepted, found)
-    evidence = [
-        Evidence(
-            s.question.section,
-            s.question.point,
-            found[s.candidate].passage,
-            s.score,
-            natures_of(found[s.candidate].passage),
-        )
-        for s in chosen
-    ]
-    return sorted(
-        evidence, key=lambda e: (e.section, e.point, -e.score, e.passage.source, e.passage.first, e.passage.start)
-    )
+    evidence = [_evidence(scored, found[scored.candidate]) for scored in _assign(accepted, found)]
+    return sorted(evidence, key=_order)
+
+
+def _evidence(scored: Scored, candidate: Candidate) -> Evidence:
+    """The natures are those for this point: no definition where one is wanted and the passage defines something else."""
+    missed = scored.question.wanted == "definition" and scored.features.undefined == 1
+    natures = tuple(n for n in natures_of(candidate.passage) if not (missed and n == "definition"))
+    return Evidence(scored.question.section, scored.question.point, candidate.passage, scored.score, natures)
+
+
+def _order(evidence: Evidence) -> tuple[int, int, float, str, int, int]:
+    passage = evidence.passage
+    return (evidence.section, evidence.point, -evidence.score, passage.source, passage.first, passage.start)
 
 
 def scores(part: Part, sources: Sequence[Source], found: Sequence[Candidate]) -> list[Scored]:
@@ -55,26 +55,30 @@ def _later(source: Source, as_of: dt.date) -> bool:
     return published is not None and published > as_of.isoformat()
 
 
-def _assign(part: Part, accepted: Sequence[Scored], found: Sequence[Candidate]) -> list[Scored]:
-    """First the best passage for each point, the points with the least to choose from before the others; then every
-    passage where it fits best. What a point took, no other gets, nor anything that overlaps or repeats it."""
+def _assign(accepted: Sequence[Scored], found: Sequence[Candidate]) -> list[Scored]:
+    """First the best passage for each point, the points with the least to choose from before the others, as far as it does
+    not answer another point much better; then every passage where it fits best. What a point took, no other gets, nor
+    anything that overlaps or repeats it."""
+    ordered = sorted(accepted, key=lambda s: (-_fit(s), s.candidate, s.question.section, s.question.point))
+    best: dict[int, float] = {}
+    by_point: dict[tuple[int, int], list[Scored]] = {}
+    for scored in ordered:
+        best.setdefault(scored.candidate, _fit(scored))
+        by_point.setdefault((scored.question.section, scored.question.point), []).append(scored)
     taken = Twins()
     chosen: list[Scored] = []
-    by_point: dict[tuple[int, int], list[Scored]] = {}
-    for scored in sorted(accepted, key=lambda s: (-_fit(s), s.candidate, s.question.section, s.question.point)):
-        by_point.setdefault((scored.question.section, scored.question.point), []).append(scored)
+
+    def take(wanted: Iterable[Scored], most: int) -> None:
+        for scored in wanted:
+            passage = found[scored.candidate].passage
+            if most and taken.free(passage):
+                taken.take(passage)
+                chosen.append(scored)
+                most -= 1
+
     for key in sorted(by_point, key=lambda k: (len(by_point[k]), k)):
-        if first := next((s for s in by_point[key] if taken.free(_passage(found, s))), None):
-            taken.take(_passage(found, first))
-            chosen.append(first)
-    rest = sorted(
-        (s for pairs in by_point.values() for s in pairs),
-        key=lambda s: (-_fit(s), s.candidate, s.question.section, s.question.point),
-    )
-    for scored in rest:
-        if taken.free(_passage(found, scored)):
-            taken.take(_passage(found, scored))
-            chosen.append(scored)
+        take((s for s in by_point[key] if _fit(s) > best[s.candidate] - _MUCH), 1)
+    take(ordered, len(ordered))
     return chosen
 
 
@@ -84,7 +88,3 @@ def _fit(scored: Scored) -> float:
     features = scored.features
     defines = scored.question.wanted == "definition" and features.undefined == 0
     return scored.score + (_WANTED if features.nature or defines else 0.0)
-
-
-def _passage(found: Sequence[Candidate], scored: Scored) -> Passage:
-    return found[scored.candidate].passage

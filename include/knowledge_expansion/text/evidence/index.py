@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from knowledge_expansion.text.evidence.abbreviations import STOP
+from knowledge_expansion.text.evidence.concepts import Concept
 from knowledge_expansion.text.evidence.passages import Candidate
-from knowledge_expansion.text.evidence.questions import Concept
 from knowledge_expansion.text.evidence.words import Vocabulary, pieces, tokens
 
 NEAREST_HEADING, OUTER_HEADING, TITLE, INTRO = 0.8, 0.5, 0.5, 0.6

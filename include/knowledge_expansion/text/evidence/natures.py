@@ -19,10 +19,12 @@ _FIGURE = re.compile(
 )
 
 _DEFINES = re.compile(
-    r"^(?:In [^,.]{3,40}, )?(?:(?:An?|The) )?(?P<subject>[A-Z`@a-z][^.:;,]{0,60}?)(?:, (?:which|also|or) [^,.]{3,60},)? "
+    r"^(?:In [^,.]{3,40}, )?(?:(?:An?|The) )?"
+    r"(?P<subject>[A-Z`@a-z][^.:;,]{0,60}?)(?:, (?:which|also|or) [^,.]{3,60},)? "
     r"(?:(?:is|are) (?:an?|the|one of|our|based|used|designed|defined|sets?|groups?|sequences?|collections?|units?|managed|"
-    r"fully|small|self-contained|serverless|called|known)|refers? to|(?:is|are) called|means|stands? for|(?:allows?|enables?|lets?|helps?|provides?|"
-    r"offers?|introduces?|represents?|records?|captures?) (?:you|users|developers|an?|the|\w+)|consists? of|comprises?|"
+    r"fully|small|self-contained|serverless|called|known)|refers? to|(?:is|are) called|means|stands? for|"
+    r"(?:allows?|enables?|lets?|helps?|provides?|offers?|introduces?|represents?|records?|"
+    r"captures?) (?:you|users|developers|an?|the|\w+)|consists? of|comprises?|"
     r"(?:can|may) be (?:seen|thought|viewed|regarded|defined))\b"
 )
 _SENTENCES = 3

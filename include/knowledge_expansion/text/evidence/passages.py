@@ -1,47 +1,25 @@
-"""Cuts a document into what may be quoted: paragraphs, lists with their lead-in line, code and tables with the sentence
-that introduces them. A paragraph that leans on the one before it is offered together with it."""
+"""Makes the quotable passages of a source: spans of its blocks with their words, and what helps to judge them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge_expansion.text.evidence.sentences import chunks, cut, sentence_ends
-from knowledge_expansion.values.evidence import Passage, PassageKind
+from knowledge_expansion.text.evidence.sentences import cut
+from knowledge_expansion.text.evidence.spans import Span, spans
+from knowledge_expansion.values.evidence import Passage
 from knowledge_expansion.values.page import Block, Source
-
-QUOTE_WORDS = 120
-LIST_WORDS = 160
-LEAD_WORDS = 60
-ITEM_WORDS = 6
-_LEANS = re.compile(
-    r"(?:This|These|It|Its|They|Such|That|Those|Here|However|Therefore|Thus|Then|Also|Additionally|Furthermore|Moreover|"
-    r"Similarly|Likewise|Otherwise|Instead|Again|But|And|So|Hence|Consequently|Conversely|Meanwhile|Next|Finally|Second|"
-    r"Third|Lastly|Now|Both|Either|Neither|Another|In addition|In contrast|As a result|For example|For instance|As such|"
-    r"After that|Once (?:this|that|it)|(?:In|For|With|To|From|On|By|At|Like|Unlike|Because of) (?:this|that|these|those|it|such)|"
-    r"As (?:shown|mentioned|described|seen|noted|you can see)|The (?:above|following|previous|latter|former|first|second|same|"
-    r"other|next|code|example|output|result|snippet|diagram|figure|table|image) )\b"
-    r"|^[a-z(,;:]"
-)
-_ANNOUNCES = re.compile(
-    r"\b(?:following|follows|below|examples?|as in|here is|here's|snippet|like so|like this|this way|code)\b", re.I
-)
-_POINTS_AWAY = re.compile(
-    r"\b(?:above|below|following|previous section|next section|figure|diagram|screenshot)\b[^.]{0,40}[.:]?$", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage with what helps to judge it. `intro` is the paragraph above code, a table or a list (not part of the quote);
-    `leans` says that it reads broken on its own; `place` is where the page has it (0 start, 1 end)."""
+    `leans` says that it reads broken on its own."""
 
     passage: Passage
     source: Source
     intro: str
     leans: bool
-    place: float
 
     @property
     def words(self) -> int:
@@ -51,123 +29,26 @@ class Candidate:
 
 def candidates(source: Source) -> list[Candidate]:
     """Every quotable passage of a source in page order. Passages may share blocks; the choice takes one of them."""
-    found = list(_spans(source.document.blocks))
-    total = max(1, len(source.document.blocks))
-    return [_candidate(source, span, total) for span in found if span.first <= span.last]
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    kind: PassageKind
-    first: int
-    last: int
-    headings: tuple[str, ...]
-    range: tuple[int, int] | None = None
-    leans: bool = False
-
-
-def _spans(blocks: Sequence[Block]) -> Iterator[_Span]:
-    path: list[tuple[int, str]] = []
-    at = 0
-    while at < len(blocks):
-        block = blocks[at]
-        headings = tuple(title for _, title in path)
-        if block.kind == "heading":
-            path = [*((level, title) for level, title in path if level < block.level), (block.level, block.text)]
-        elif block.kind == "item":
-            last = _run_end(blocks, at)
-            yield from _lists(blocks, at, last, headings)
-            at = last
-        elif block.kind == "paragraph":
-            yield from _paragraphs(blocks, at, headings)
-        else:
-            first = at - 1 if at and _introduces(blocks[at - 1]) else at
-            yield _Span("code" if block.kind == "code" else "table", first, at, headings)
-        at += 1
-
-
-def _introduces(block: Block) -> bool:
-    """Whether a paragraph speaks of the code or table below it, so that the two belong together."""
-    if block.kind != "paragraph" or len(block.text.split()) > LEAD_WORDS:
-        return False
-    return block.text.endswith(":") or bool(_ANNOUNCES.search(block.text))
-
-
-def _run_end(blocks: Sequence[Block], at: int) -> int:
-    while at + 1 < len(blocks) and blocks[at + 1].kind == "item":
-        at += 1
-    return at
-
-
-def _lists(blocks: Sequence[Block], first: int, last: int, headings: tuple[str, ...]) -> Iterator[_Span]:
-    """A short list whole with its lead-in line; a long one in portions that begin at an item of the outer level. Items that say enough are
-    offered alone as well: often only one of a list answers a point."""
-    above = blocks[first - 1] if first else None
-    lead = above is not None and above.kind == "paragraph" and len(above.text.split()) <= LEAD_WORDS
-    start, size = first, 0
-    outer = min(block.level for block in blocks[first : last + 1])
-    for at in range(first, last + 1):
-        words = len(blocks[at].text.split())
-        if size and size + words > LIST_WORDS and blocks[at].level == outer:
-            yield _Span("list", start - 1 if lead and start == first else start, at - 1, headings)
-            start, size = at, 0
-        size += words
-    yield _Span("list", start - 1 if lead and start == first else start, last, headings)
-    if last > first:
-        for at in range(first, last + 1):
-            if len(blocks[at].text.split()) >= ITEM_WORDS:
-                yield _Span("list", at, at, headings, leans=blocks[at].text.endswith(":"))
-
-
-def _paragraphs(blocks: Sequence[Block], at: int, headings: tuple[str, ...]) -> Iterator[_Span]:
-    text = blocks[at].text
-    end = len(text)
-    if text.endswith(":"):
-        # What it announces is quoted with the list or code that follows; alone it keeps its other sentences.
-        ends = sentence_ends(text)
-        if len(ends) < 2:
-            return
-        end = ends[-2]
-    for start, stop in chunks(text[:end].rstrip(), QUOTE_WORDS):
-        leans = bool(_LEANS.match(text[start:stop])) or bool(_POINTS_AWAY.search(text[start:stop].strip()))
-        whole = (start, stop) == (0, len(text))
-        if leans and whole and at and _carries(blocks[at - 1], text):
-            yield _Span("prose", at - 1, at, headings)
-        else:
-            yield _Span("prose", at, at, headings, None if whole else (start, stop), leans)
-
-
-def _carries(before: Block, text: str) -> bool:
-    """Whether the paragraph before can be quoted along, so that `text` has what it refers to."""
-    short = len(before.text.split()) + len(text.split()) <= QUOTE_WORDS
-    whole = before.text.endswith((".", "!", "?")) and not _LEANS.match(before.text)
-    return before.kind == "paragraph" and short and whole
-
-
-def _candidate(source: Source, span: _Span, total: int) -> Candidate:
     blocks = source.document.blocks
-    parts = blocks[span.first : span.last + 1]
-    text, markdown, start, end = "\n".join(b.text for b in parts), _markdown(parts), 0, len(parts[0].text)
-    if span.range is not None:
-        piece = cut(text, markdown, *span.range)
+    return [Candidate(passage, source, _intro(blocks, span), span.leans) for span, passage in _passages(source)]
+
+
+def _passages(source: Source) -> Iterator[tuple[Span, Passage]]:
+    for span in spans(source.document.blocks):
+        parts = source.document.blocks[span.first : span.last + 1]
+        text, markdown = "\n".join(b.text for b in parts), "\n".join(b.markdown for b in parts)
+        start, end = span.range or (0, len(text))
+        piece = cut(text, markdown, start, end)
         if piece is not None:
-            start, end = span.range
-            text, markdown = text[start:end].rstrip(), piece
-            end = start + len(text)
-    if len(parts) > 1:
-        start, end = 0, len(text)
-    intro = "" if span.kind == "prose" else _intro(blocks, span.first)
-    passage = Passage(source.key, span.first, span.last, start, end, span.kind, span.headings, text, markdown)
-    return Candidate(passage, source, intro, span.leans, span.first / total)
+            text = text[start:end].rstrip()
+            place = (span.first, span.last, start, start + len(text))
+            yield span, Passage(source.key, *place, span.kind, span.headings, text, piece)
 
 
-def _intro(blocks: Sequence[Block], first: int) -> str:
+def _intro(blocks: Sequence[Block], span: Span) -> str:
     """The paragraph right above a list, code or table; for an item the one above its list."""
-    at = first - 1
+    at = span.first - 1
     while at >= 0 and blocks[at].kind == "item":
         at -= 1
-    return blocks[at].text if at >= 0 and blocks[at].kind == "paragraph" else ""
-
-
-def _markdown(parts: Sequence[Block]) -> str:
-    return "\n".join(b.markdown for b in parts)
+    found = span.kind != "prose" and at >= 0 and blocks[at].kind == "paragraph"
+    return blocks[at].text if found else ""

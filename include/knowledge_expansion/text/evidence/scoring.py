@@ -1,18 +1,13 @@
-"""Scores passages for points without a model: how well the words fit, where they stand, and whether the page belongs.
-
-The features are few and lie in 0..1; the score is their logistic combination, so that one threshold serves every point.
-The weights were fitted on the development half of benchmarks/labels (benchmarks/evidence.py says how well they do).
-"""
+"""Scores passages for points without a model: how well the words fit, where they stand, and whether the page belongs."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from knowledge_expansion.text.evidence.abbreviations import STOP
+from knowledge_expansion.text.evidence.features import Features, logistic
 from knowledge_expansion.text.evidence.index import Index, aboutness, company
 from knowledge_expansion.text.evidence.natures import defined_in, natures_of
 from knowledge_expansion.text.evidence.passages import Candidate
@@ -31,40 +26,6 @@ _GOOD = 0.6
 _OPENING = 9
 _IN_WORDS = ("definition", "comparison", "number")
 _INTRODUCES = re.compile(r"^what (?:is|are)|overview|introduction|background|concepts?\b|basics|about|goal", re.I)
-
-
-class Features(NamedTuple):
-    """What a pair of point and passage looks like; every value 0..1.
-
-    `whole`: the point's words (the rarer the heavier) in the passage or its surroundings; `relative`: that as against the
-    best passage for the point; `around`: that of the best neighbour under the same heading; `section`: the words of the
-    section's title; `page`: how much of the PART's vocabulary the page uses; `company`: how far it speaks the language
-    of the PART's other pages; `nature`: it is the kind of answer wanted; `undefined`: a definition is wanted and this is
-    none; `setup`: set-up or talk about the page; `leans`: reads broken on its own; `short`: hardly a sentence;
-    `unfit`: code, where words or figures are asked for;
-    `beside`: about the subject, but hardly a word of the point's own.
-    """
-
-    whole: float
-    relative: float
-    around: float
-    section: float
-    page: float
-    company: float
-    nature: float
-    undefined: float
-    setup: float
-    leans: float
-    short: float
-    unfit: float
-    beside: float
-
-
-WEIGHTS = Features(
-    whole=2.0, relative=1.6, around=0.8, section=0.9, page=4.0, company=5.2, nature=0.5, undefined=-3.0, setup=-1.6,
-    leans=-0.4, short=-1.0, unfit=-1.0, beside=-2.0,
-)  # fmt: skip
-BIAS = -7.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +134,3 @@ def score_all(inquiry: Inquiry, candidates: Sequence[Candidate]) -> list[Scored]
     """Every (question, candidate) pair that shares enough words, scored."""
     scorer = _Scorer(inquiry, candidates)
     return [scored for question in inquiry.questions for scored in scorer.score(question)]
-
-
-def logistic(features: Features) -> float:
-    """The score 0..1 of a pair."""
-    return 1 / (1 + math.exp(-(BIAS + sum(w * f for w, f in zip(WEIGHTS, features, strict=True)))))

@@ -7,22 +7,25 @@ import re
 from knowledge_expansion.text.evidence.passages import Candidate
 
 _SETUP_HEADING = re.compile(
-    r"\b(?:install\w*|initiali[sz]\w+|before you (?:begin|start)|prerequisites?|requirements|get(?:ting)? started$|clean(?:ing)?[ -]?up|"
-    r"set ?up|set your|next steps?|what'?s next|see also|further reading|references?$|resources$|learn more|licen[cs]e|contribut\w+|"
-    r"acknowledg\w+|authenticat\w+|costs$|objectives?$|dataset$|import libraries|constants|service account|table of contents|"
-    r"changelog|release notes?|citation|keypoints|questions|create a cloud storage bucket|timestamp|uuid|region)\b",
+    r"\b(?:install\w*|initiali[sz]\w+|before you (?:begin|start)|prerequisites?|requirements|get(?:ting)? started$|"
+    r"clean(?:ing)?[ -]?up|set ?up|set your|next steps?|what'?s next|see also|further reading|references?$|resources$|"
+    r"learn more|licen[cs]e|contribut\w+|acknowledg\w+|authenticat\w+|costs$|objectives?$|dataset$|import libraries|"
+    r"constants|service account|table of contents|changelog|release notes?|citation|keypoints|questions|"
+    r"create a cloud storage bucket|timestamp|uuid|region)\b",
     re.I,
 )
 # Matched against lower-case text: many times cheaper than ignoring case.
 _SETUP_TEXT = re.compile(
-    r"pip3? install|apt(?:-get)? install|conda install|brew install|npm install|gcloud (?:auth|services enable|config set)|"
-    r"set your (?:project|own)|your[-_ ]project[-_ ]id|run (?:this|the following) (?:cell|command)|restart the (?:kernel|runtime)|"
+    r"pip3? install|apt(?:-get)? install|conda install|brew install|npm install|"
+    r"gcloud (?:auth|services enable|config set)|set your (?:project|own)|your[-_ ]project[-_ ]id|"
+    r"run (?:this|the following) (?:cell|command)|restart the (?:kernel|runtime)|"
     r"make sure (?:that )?(?:you|billing)|enable (?:the|these|billing)[^.]{0,60}\bapis?|sign (?:in|up)|click\b|"
-    r"git clone|if you are (?:running|using) (?:\w+ ){0,3}(?:colab|notebook)|"
-    r"google\.colab|learn more about|for more (?:information|details)|(?:read|see|refer to|check out) the (?:\w+ ){0,4}(?:documentation|guide|docs)|"
-    r"copyright \d{4}|licensed under|all rights reserved|subscribe|newsletter|pull request|open an issue|we (?:are|'re) (?:excited|happy|hiring)|"
-    r"\bthis (?:page|guide|tutorial|notebook|document|article|blog|post|lesson|section|example|chapter|reference|sample|readme)\b|"
-    r"you (?:will )?learn(?: how)? to\b|steps performed|uses the following"
+    r"git clone|if you are (?:running|using) (?:\w+ ){0,3}(?:colab|notebook)|google\.colab|learn more about|"
+    r"for more (?:information|details)|(?:read|see|refer to|check out) the (?:\w+ ){0,4}(?:documentation|guide|docs)|"
+    r"copyright \d{4}|licensed under|all rights reserved|subscribe|newsletter|pull request|open an issue|"
+    r"we (?:are|'re) (?:excited|happy|hiring)|"
+    r"\bthis (?:page|guide|tutorial|notebook|document|article|blog|post|lesson|section|example|chapter|reference|"
+    r"sample|readme)\b|you (?:will )?learn(?: how)? to\b|steps performed|uses the following"
 )
 _WANTS_SETUP = re.compile(
     r"\b(?:install\w*|set-?up|getting started|authenticat\w+|clean-?up|licen[cs]e|prerequisites?)\b", re.I

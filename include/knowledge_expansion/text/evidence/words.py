@@ -82,5 +82,6 @@ class Vocabulary:
     def _opens(self, word: str) -> tuple[str, ...]:
         if word[:3] not in self._openings:
             return ()
-        # "rolling back" is "rollback": a stem may open a compound too.
-        return tuple(start for start in dict.fromkeys((word, stem(word))) if start in self._openings)
+        # "rolling back" is "rollback": a verb's stem may open a compound too.
+        forms = (word, stem(word)) if word.endswith(("ing", "ed")) else (word,)
+        return tuple(start for start in forms if start in self._openings)

@@ -23,7 +23,7 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._depth = -1  # of the list that is being read
-        self._ordered = False
+        self._number = 0  # of the list item that is being read; 0 in a list without numbers
         self._item_opens = False  # the next line is the first one of a list item
 
     def container(self, element: Element) -> None:
@@ -64,11 +64,15 @@ class _Reader:
             self.container(element)
 
     def _list(self, element: Element) -> None:
-        outside = self._depth, self._ordered
-        self._depth, self._ordered = self._depth + 1, element.tag == "ol"
+        outside = self._depth, self._number
+        self._depth, self._number = self._depth + 1, 0
+        coming = _whole_number(element.attributes.get("start", ""), 1)
         for child in element.elements:
             if child.out:
                 continue
+            if element.tag == "ol" and child.tag == "li":
+                self._number = _whole_number(child.attributes.get("value", ""), coming)
+                coming = self._number + 1
             self._item_opens = child.tag not in _LISTS
             if child.tag == "dd":  # a description stands one level below its term
                 self._depth += 1
@@ -78,7 +82,7 @@ class _Reader:
                 self._block(child)
             else:
                 self.container(child)
-        self._depth, self._ordered = outside
+        self._depth, self._number = outside
         self._item_opens = False
 
     def _line(self, nodes: list[Element | str]) -> None:
@@ -87,7 +91,7 @@ class _Reader:
             return
         if self._item_opens:
             self._item_opens = False
-            self.blocks.append(Block("item", text.text, text.markdown, level=self._depth, ordered=self._ordered))
+            self.blocks.append(Block("item", text.text, text.markdown, level=self._depth, number=self._number))
         else:
             self.blocks.append(Block("paragraph", text.text, text.markdown))
 
@@ -95,6 +99,10 @@ class _Reader:
         if block is not None:
             self._item_opens = False
             self.blocks.append(block)
+
+
+def _whole_number(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
 
 
 def _ends_with_break(nodes: list[Element | str]) -> bool:
