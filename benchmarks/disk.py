@@ -48,7 +48,7 @@ def rows(places: Places) -> list[Row]:
     pages = stored_pages(places.records)
     return [
         *_structure(parts),
-        *_budgets(parts),
+        *_budgets(parts, places.corpus),
         _verbatim(parts, pages),
         *_citations(parts, pages),
         *_two_sources(parts, places.corpus),
@@ -77,8 +77,9 @@ def _structure(parts: list[Landed]) -> Iterator[Row]:
     yield all_of("planned sections present in order", in_order, planned, notes)
 
 
-def _budgets(parts: list[Landed]) -> Iterator[Row]:
-    """Only the amount of evidence that there was is taken from the drop: a file cannot show it."""
+def _budgets(parts: list[Landed], corpus: Path) -> Iterator[Row]:
+    """Only the amount of evidence that there was is taken from the drop: a file cannot show it. The labels check it."""
+    labelled = _labelled(corpus)
     fit = able = total = 0
     starved, notes = [], []
     for part in parts:
@@ -91,7 +92,8 @@ def _budgets(parts: list[Landed]) -> Iterator[Row]:
             lengths = f"{written} of {plan['lines']} lines, {available} available"
             where = f"PART {part.number} section {number} ({plan['title']}): {lengths}"
             if available < low:
-                starved.append(f"not enough evidence: {where}")
+                pages = len(labelled.get((part.number, number), ()))
+                starved.append(f"not enough evidence: {where}; labelled answers stand on {pages} pages")
                 continue
             able += 1
             fit += low <= written <= high
@@ -166,10 +168,7 @@ def _citations(parts: list[Landed], pages: dict[str, StoredPage]) -> Iterator[Ro
 
 def _two_sources(parts: list[Landed], corpus: Path) -> Iterator[Row]:
     """Where the corpus has two sources is not for the writer to say: the labelled passages do. All sections are printed too."""
-    labelled: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    for pair in load_pairs(corpus):
-        if pair.label:
-            labelled[pair.part, pair.section].add(pair.page)
+    labelled = _labelled(corpus)
     able = good = total = 0
     notes = []
     for part in parts:
@@ -178,7 +177,7 @@ def _two_sources(parts: list[Landed], corpus: Path) -> Iterator[Row]:
             quoted[unit.section].add(unit.url)
         for number, plan in enumerate(part.plan["sections"], 1):
             total += len(quoted[number]) >= 2
-            pages = labelled[part.number, number]
+            pages = labelled.get((part.number, number), set())
             able += len(pages) >= 2
             good += len(pages) >= 2 and len(quoted[number]) >= 2
             if len(quoted[number]) < 2:
@@ -189,3 +188,12 @@ def _two_sources(parts: list[Landed], corpus: Path) -> Iterator[Row]:
     )
     sections = sum(len(part.plan["sections"]) for part in parts)
     yield Row("sections with two or more sources, of all", "printed", share(total, sections), None)
+
+
+def _labelled(corpus: Path) -> dict[tuple[int, int], set[str]]:
+    """The pages with a passage that was labelled as an answer, by PART and section."""
+    pages: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for pair in load_pairs(corpus):
+        if pair.label:
+            pages[pair.part, pair.section].add(pair.page)
+    return pages

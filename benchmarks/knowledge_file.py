@@ -38,7 +38,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Unit:
-    """A quoted paragraph, list item or table row (one line), or a whole code block. `text` is what a reader sees."""
+    """A quoted paragraph, list item (`item`) or table row (one line), or a whole code block. `text` is what a reader sees."""
 
     first: int
     last: int
@@ -46,6 +46,7 @@ class Unit:
     text: str
     url: str
     section: int
+    item: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,10 @@ def _quoted(lines: list[str], sections: list[Section]) -> tuple[list[Lead], list
                 units.append(Unit(number, last, "code", "\n".join(lines[number : last - 1]), url, section.number))
                 number = last
             elif line.startswith(">") and line.strip("> "):
-                text = ITEM.sub("", line[1:].strip(), count=1) if ITEM.match(line[1:].strip()) else line[1:].strip()
-                units.append(Unit(number, number, "prose", shown(text), url, section.number))
+                words = line[1:].strip()
+                item = ITEM.match(words)
+                text = shown(words[item.end() :] if item else words)
+                units.append(Unit(number, number, "prose", text, url, section.number, item is not None))
             elif line.startswith("|") and not re.fullmatch(r"\|[\s:|-]+\|", line):
                 cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
                 units.append(

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from benchmarks.disk import Landed, landed
+from benchmarks.knowledge_file import Unit
 from benchmarks.places import Places
 from benchmarks.table import Row, none_of
 
@@ -65,29 +66,32 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
 
 
 def _repeated(parts: list[Landed]) -> list[Row]:
+    """Paragraphs and code blocks must not; a list item or table row may: references describe one parameter in many places."""
     within: list[str] = []
     across: list[str] = []
+    small: list[str] = []
     first: dict[str, tuple[str, int]] = {}
     count = 0
     for part in parts:
-        assert part.file is not None
-        for unit in part.file.units:
-            big = (
-                unit.text.count("\n") + 1 >= REPEATED_CODE_LINES
-                if unit.kind == "code"
-                else len(unit.text.split()) >= REPEATED_WORDS
-            )
-            if not big:
+        for unit in part.file.units if part.file else ():
+            if not _is_long(unit):
                 continue
-            count += 1
-            key = " ".join(unit.text.split()).casefold()
+            is_small = unit.item or unit.kind == "table"
+            count += not is_small
             here = (str(part.plan["file"]), unit.first)
-            there = first.setdefault(key, here)
+            there = first.setdefault(" ".join(unit.text.split()).casefold(), here)
             if there != here:
                 note = f"{here[0]}:{here[1]} repeats {there[0]}:{there[1]}: {unit.text[:70]!r}"
-                (within if there[0] == here[0] else across).append(note)
-    looked_at = f"{count:,} paragraphs, items, rows and code blocks"
+                (small if is_small else within if there[0] == here[0] else across).append(note)
+    looked_at = f"{count:,} paragraphs and code blocks"
     return [
         none_of("repeated paragraphs within a file", within, looked_at),
         none_of("repeated paragraphs across the nine files", across, looked_at),
+        Row("list items and table rows that stand twice", "printed", str(len(small)), None, tuple(small)),
     ]
+
+
+def _is_long(unit: Unit) -> bool:
+    if unit.kind == "code":
+        return unit.text.count("\n") + 1 >= REPEATED_CODE_LINES
+    return len(unit.text.split()) >= REPEATED_WORDS

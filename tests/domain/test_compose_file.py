@@ -154,8 +154,8 @@ def test_definitions_come_first_and_code_last() -> None:
     )
     listing = source("Code", code("x = 1"))
     found = [
-        *evidence(listing, 1, 1, score=0.99, natures=("code",)), *evidence(middle, 1, 1, score=0.9),
-        *evidence(first, 1, 1, score=0.8, natures=("definition", "statement")), *evidence(last, 1, 1, score=0.7),
+        *evidence(listing, 1, 1, score=0.99, natures=("code",)), *evidence(middle, 1, 1, score=0.94),
+        *evidence(first, 1, 1, score=0.9, natures=("definition", "statement")), *evidence(last, 1, 1, score=0.92),
     ]  # fmt: skip
     leads = [
         line.split("]")[0]

@@ -19,7 +19,7 @@ class Features(NamedTuple):
     best passage for the point; `around`: that of the best neighbour under the same heading; `section`: the words of the
     section's title; `page`: how much of the PART's vocabulary the page uses; `company`: how far it speaks the language
     of the PART's other pages; `nature`: it is the kind of answer wanted; `undefined`: a definition is wanted and this is
-    none; `setup`: set-up or talk about the page; `leans`: reads broken on its own; `short`: hardly a sentence;
+    none; `setup`: set-up or talk about the page; `leans`: reads broken on its own; `short`: less than a paragraph;
     `unfit`: code, where words or figures are asked for;
     `beside`: about the subject, but hardly a word of the point's own.
     """
@@ -41,7 +41,7 @@ class Features(NamedTuple):
 
 WEIGHTS = Features(
     whole=2.0, relative=1.6, around=0.8, section=0.9, page=4.0, company=7.0, nature=0.5, undefined=-5.0, setup=-1.6,
-    leans=-0.4, short=-1.0, unfit=-1.0, beside=-2.0,
+    leans=-0.4, short=-2.0, unfit=-1.0, beside=-2.0,
 )  # fmt: skip
 BIAS = -9.0
 

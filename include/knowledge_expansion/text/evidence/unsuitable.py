@@ -30,7 +30,7 @@ _SETUP_TEXT = re.compile(
 _WANTS_SETUP = re.compile(
     r"\b(?:install\w*|set-?up|getting started|authenticat\w+|clean-?up|licen[cs]e|prerequisites?)\b", re.I
 )
-_SHORT_WORDS = 12
+_PARAGRAPH_WORDS = 35
 _LOOK = 1000
 _LETTERS = 0.4
 
@@ -57,7 +57,10 @@ def _is_output(text: str) -> bool:
 
 
 def shortness(candidate: Candidate) -> float:
-    """1 for a passage of a word, falling to 0 at a full sentence; 1 for a table of a single row."""
-    if candidate.passage.kind == "table" and candidate.passage.markdown.count("\n|") < 3:
-        return 1.0
-    return max(0.0, 1 - candidate.words / _SHORT_WORDS)
+    """1 for prose of a word, falling to 0 at a full paragraph: of quotes below a dozen words one in twelve answered its
+    point, of those above fifty every second. Code is never short; a table of a single row is."""
+    if candidate.passage.kind == "code":
+        return 0.0
+    if candidate.passage.kind == "table":
+        return float(candidate.passage.markdown.count("\n|") < 3)
+    return max(0.0, 1 - candidate.words / _PARAGRAPH_WORDS)
