@@ -214,8 +214,8 @@ def test_a_file_edited_by_hand_ends_the_part_and_stays(landed: Deployment, tmp_p
     subprocess.run(["git", "-C", str(clone), "push", "-q"], check=True)
     with pytest.raises(AirflowFailException, match="edited by hand"):
         next_day(landed, force_refresh=True)
-    left = json.loads((landed.workspace / "first-run/2026-11-02/part-01/failure.json").read_text())
-    assert (left["run_id"], left["step"]) == ("manual__next", "check_existing")
+    left = json.loads((landed.workspace / "first-run/2026-11-02/failures/part_01.check_existing.json").read_text())
+    assert left["run_id"] == "manual__next"
     assert "edited by hand" in left["reason"]
 
 
@@ -381,9 +381,9 @@ def test_nothing_landed_is_told_and_then_fails_the_run(
 @pytest.mark.parametrize(
     ("states", "said"),
     [
-        ({"prepare": "failed"}, "prepare did not succeed"),
-        ({"prepare": "success", "review": "failed"}, "the review did not succeed"),
-        ({"prepare": "success", "review": "success", "commit_and_push": "failed"}, "could not be committed"),
+        ({"prepare": "failed"}, "prepare failed"),
+        ({"prepare": "success", "review": "failed"}, "review failed"),
+        ({"prepare": "success", "review": "success", "commit_and_push": "failed"}, "commit_and_push failed"),
     ],
 )
 def test_a_run_that_broke_off_is_reported_all_the_same(

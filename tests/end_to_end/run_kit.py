@@ -44,7 +44,8 @@ class Ran:
         return dict(self.json("report.json"))
 
     def failure(self, number: int) -> str:
-        return str(self.json(f"part-{number:02d}/failure.json")["reason"])
+        (left,) = (self.workspace / "failures").glob(f"part_{number:02d}.*.json")
+        return str(json.loads(left.read_text())["reason"])
 
     def ended(self, state: str) -> set[str]:
         """The tasks that ended so."""

@@ -193,7 +193,7 @@ def test_a_base_that_is_not_there(bench: Bench) -> None:
         assert server.requests == []
     assert ran.state == "failed"
     assert "nowhere.git: no git repository is there, or this token may not see it" in ran.log
-    assert ran.report["reason"].startswith("prepare did not succeed")
+    assert ran.report["reason"].startswith("prepare failed")
     assert ran.tasks["prepare"] == "failed"
 
 
@@ -234,7 +234,7 @@ def test_somebody_elses_file_at_the_path_stays(bench: Bench) -> None:
 
 
 def test_a_base_with_a_checked_out_branch_is_left_as_it_is(bench: Bench) -> None:
-    """Somebody works in it: uncommitted changes stay, and so does what the run wrote, in the workspace."""
+    """Somebody works in it: uncommitted changes stay, and the run says so before it spends anything."""
     clone = clone_of(bench.base, bench.folder / "work-tree")
     (clone / "INDEX.md").write_text("half of an edit\n")
     before = git(clone, "rev-parse", "HEAD")
@@ -242,6 +242,7 @@ def test_a_base_with_a_checked_out_branch_is_left_as_it_is(bench: Bench) -> None
     with server_with() as server:
         bench.research_with(server)
         ran = bench.run(first_run([1]))
+        assert server.requests == []
     assert ran.state == "failed"
     assert "is a work tree with main checked out: a push would leave its files behind the branch" in ran.log
     assert "Use a bare repository (git clone --bare" in ran.log

@@ -24,7 +24,9 @@ print("PROBE " + json.dumps({
 
 
 def copy(source: str, target: Path) -> None:
-    shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__", "sample_corpus"), dirs_exist_ok=True)
+    shutil.copytree(
+        ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__", "sample_corpus"), dirs_exist_ok=True
+    )
 
 
 def checkout(folder: Path) -> Path:

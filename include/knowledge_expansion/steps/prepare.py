@@ -28,6 +28,7 @@ def prepare(
     if unknown:
         raise ConfigurationError(f"the run asks for PARTs {unknown}, but topic {topic.id} has {numbers}")
     with Repository(settings) as repository:
+        repository.check_push()  # a base that refuses the commit is told before anything is spent
         commit = repository.head()
         snapshot = take_snapshot(repository.view(), topic, commit or "")
     active = [number for number in numbers if not selected or number in selected]

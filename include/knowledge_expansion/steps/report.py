@@ -21,26 +21,29 @@ def report_run(run: RunStore, states: Mapping[str, str | None], *, log: Any) -> 
     `states` are those of prepare, review and the three ends in this run.
     """
     if states.get("prepare") != "success":
-        return _nothing_ran(
-            run, "prepare did not succeed: its log says why; no request was sent and nothing was changed"
-        )
+        return _nothing_ran(run, _why(run, "prepare", "no request was sent and nothing was changed"))
     topic = run.topic()
     if states.get("review") != "success":
-        return _nothing_ran(run, "the review did not succeed: its log says why; nothing was changed", topic)
+        return _nothing_ran(run, _why(run, "review", "nothing was changed"), topic)
     review = read_review(run)
     landed = run.find("landed.json") if states.get("commit_and_push") == "success" else None
-    outcome, reason = _outcome(review, states)
+    outcome, reason = _outcome(run, review, states)
     report = with_text(_report(run, topic, review, landed or {}, outcome, reason))
-    finish = finish_state(review, new_folder=False, reported=True) if landed else None
-    run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish))
+    if outcome != "nothing_changed":  # else the plan of the run that landed stands
+        finish = finish_state(review, new_folder=False, reported=True) if landed else None
+        run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish))
     _store(run, report)
     log.info("%s", report.subject)
     return report
 
 
-def _outcome(review: Review, states: Mapping[str, str | None]) -> tuple[Outcome, str]:
+def _why(run: RunStore, task: str, consequence: str) -> str:
+    return f"{task} failed: {run.failure(task) or 'its log says why'} ({consequence})"
+
+
+def _outcome(run: RunStore, review: Review, states: Mapping[str, str | None]) -> tuple[Outcome, str]:
     if review.decision == "commit_and_push" and states.get("commit_and_push") != "success":
-        return "needs_attention", "the files are right, but they could not be committed: see the log of commit_and_push"
+        return "needs_attention", _why(run, "commit_and_push", "the files are right and kept in the workspace")
     if review.decision == "nothing_changed":
         return ("dry_run" if review.reason.startswith("a dry run") else "nothing_changed"), review.reason
     return ("landed" if review.decision == "commit_and_push" else "needs_attention"), review.reason

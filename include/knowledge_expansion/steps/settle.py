@@ -1,4 +1,4 @@
-"""No paragraph stands in two files of a run: PARTs write side by side and cannot see each other, so the review settles it.
+"""Nothing is quoted in two files of a run: PARTs write side by side and cannot see each other, so the review settles it.
 
 The PART with the lower number keeps a paragraph; the other one is written again without it, checked again and reported
 again. What it had to leave out is recorded, so that writing it once more gives the same bytes.
@@ -61,5 +61,6 @@ def _without(part: PartStore, told: dict[str, int], log: Any) -> set[str]:
 
 
 def _keys(text: str) -> set[str]:
-    quotes = [quote for quote in read_file(text).quotes if quote.kind == "prose"]
-    return paragraph_keys(unit for quote in quotes for unit in quote.units)
+    quotes = read_file(text).quotes
+    wholes = ["\n".join(quote.units) for quote in quotes if quote.kind != "prose"]
+    return paragraph_keys([*wholes, *(unit for quote in quotes if quote.kind == "prose" for unit in quote.units)])

@@ -11,7 +11,7 @@ from knowledge_expansion.errors import PartFailed, WorkspaceError
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.compose import write_file
 from knowledge_expansion.text.evidence import choose_evidence
-from knowledge_expansion.values.evidence import WrittenFile
+from knowledge_expansion.values.evidence import Passage, WrittenFile
 from knowledge_expansion.values.page import Source
 
 TOLD_ELSEWHERE = "told_elsewhere.json"
@@ -29,17 +29,18 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
     sources = used_sources(part)
     log.info("PART %d: choosing evidence from %d pages", part.number, len(sources))
     told_elsewhere = set(run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or [])
+    by_key = {source.key: source for source in sources}
     evidence = [
         item
         for item in choose_evidence(wanted, sources, as_of=run.as_of)
-        if told_elsewhere.isdisjoint(paragraph_keys(item.passage.text.split("\n")))
+        if told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
     ]
-    if not evidence:
+    written = write_file(wanted, topic, sources, evidence, existing, as_of=run.as_of)
+    if not written.quotes:
         raise PartFailed(
-            f"none of the {len(sources)} pages read says anything about the points of PART {part.number}. "
+            f"none of the {len(sources)} pages read says enough about the points of PART {part.number} to be quoted. "
             "Change its queries, or name pages under sources.must_use."
         )
-    written = write_file(wanted, topic, sources, evidence, existing, as_of=run.as_of)
     part.write_text("file.md", written.text)
     part.write(
         "written.json",
@@ -62,9 +63,17 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
 
 
 def paragraph_keys(paragraphs: Iterable[str]) -> set[str]:
-    """What makes two paragraphs the same: a hash of their letters and digits, for paragraphs of eight words and more."""
+    """What makes two paragraphs, code blocks or tables the same: a hash of their letters and digits, for those of eight
+    words and more."""
     plain = (re.sub(r"\W+", "", text).lower() for text in paragraphs if len(text.split()) >= 8)
     return {hashlib.sha256(words.encode()).hexdigest()[:16] for words in plain}
+
+
+def _passage_keys(passage: Passage, source: Source) -> set[str]:
+    """The keys of a passage's blocks; of a part of one paragraph, that of the part."""
+    if passage.first == passage.last:
+        return paragraph_keys([passage.text])
+    return paragraph_keys(block.text for block in source.document.blocks[passage.first : passage.last + 1])
 
 
 def used_sources(part: PartStore) -> list[Source]:

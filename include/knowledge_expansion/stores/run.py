@@ -66,6 +66,15 @@ class RunStore:
     def pages(self) -> PageStore:
         return PageStore(self.workspace, self.topic_id, self.as_of)
 
+    def record_failure(self, task: str, reason: str) -> None:
+        """Leave the reason of a failed task for the drop, the plan and the report."""
+        self.write(f"failures/{task}.json", {"run_id": self.run_id, "reason": reason})
+
+    def failure(self, task: str) -> str | None:
+        """The reason that this task left in this run, if any."""
+        found = self.find(f"failures/{task}.json")
+        return str(found["reason"]) if found and found["run_id"] == self.run_id else None
+
     def part(self, number: int) -> PartStore:
         return PartStore(self, number)
 
@@ -119,12 +128,9 @@ class PartStore:
         return None if found is None else DropFacts.from_json(found)
 
     def record_failure(self, step: str, reason: str) -> None:
-        """Leave the reason of a failed step for the drop, the plan and the report."""
-        self.write("failure.json", {"run_id": self.run.run_id, "step": step, "reason": reason})
+        """Leave the reason of one of the PART's steps that failed."""
+        self.run.record_failure(f"part_{self.number:02d}.{step}", reason)
 
     def failure(self, step: str) -> str | None:
-        """The reason that this step of this run left, if any."""
-        found = self.run.find(f"{self.folder}/failure.json")
-        if found and found["run_id"] == self.run.run_id and found["step"] == step:
-            return str(found["reason"])
-        return None
+        """The reason that this step left in this run, if any."""
+        return self.run.failure(f"part_{self.number:02d}.{step}")

@@ -88,14 +88,13 @@ class WriteDropOperator(PartOperator):
     STEPS = ("check_existing", "search", "scrape", "write_knowledge", "verify")
 
     def part_step(self, part: PartStore, context: Context) -> dict[str, Any]:
+        from knowledge_expansion.errors import PartFailed
         from knowledge_expansion.steps.drop import drop_part
 
-        failed = self.failed_step(context)
-        facts = drop_part(part, failed_step=failed, log=self.log)
-        return {"status": facts.status, "file": facts.file, "lines": facts.lines, "sha256": facts.sha256}
-
-    def failed_step(self, context: Context) -> str | None:
-        """The first step of this PART that failed in this run, by the states that Airflow holds."""
         prefix = str(self.task_id).removesuffix(self.step_name)
         states = task_states(context, [prefix + step for step in self.STEPS])
-        return next((step for step in self.STEPS if states.get(prefix + step) == "failed"), None)
+        if states.get(prefix + self.STEPS[0]) == "upstream_failed":
+            raise PartFailed(f"PART {self.part} was never begun: what comes before it failed")
+        failed = next((step for step in self.STEPS if states.get(prefix + step) == "failed"), None)
+        facts = drop_part(part, failed_step=failed, log=self.log)
+        return {"status": facts.status, "file": facts.file, "lines": facts.lines, "sha256": facts.sha256}

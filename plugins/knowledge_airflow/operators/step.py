@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge_expansion.errors import KnowledgeError
 
-from knowledge_airflow.compat import BaseOperator, Context
+from knowledge_airflow.compat import AirflowSkipException, BaseOperator, Context
 from knowledge_airflow.failures import airflow_error
 from knowledge_airflow.run import open_run
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class StepOperator(BaseOperator):
     """One step of a run. Subclasses say in `step` what to do and return small figures for XCom.
 
-    A domain error that cannot be mended by another try fails the task at once; every other one is retried.
+    A domain error that cannot be mended by another try fails the task at once; every other one is retried. The reason of any
+    failure is left in the workspace, for the drop, the plan and the report.
     """
 
     def __init__(self, *, topic_id: str, **kwargs: Any) -> None:
@@ -31,19 +32,23 @@ class StepOperator(BaseOperator):
         try:
             return self.step(run, context)
         except KnowledgeError as error:
-            self.tell(run, str(error))
+            run.record_failure(str(self.task_id), str(error))
             raise airflow_error(error) from error
+        except AirflowSkipException:
+            raise
+        except Exception as error:
+            run.record_failure(
+                str(self.task_id), f"an unexpected {type(error).__name__}: {error}; the task's log has more"
+            )
+            raise
 
     @abstractmethod
     def step(self, run: RunStore, context: Context) -> Any:
         """What this operator is for."""
 
-    def tell(self, run: RunStore, reason: str) -> None:
-        """Leave word of a failure where later tasks look for it."""
-
 
 class PartOperator(StepOperator):
-    """One step of one PART. Its failure is left in the PART's folder, for the drop, the plan and the report."""
+    """One step of one PART."""
 
     def __init__(self, *, part: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -60,6 +65,3 @@ class PartOperator(StepOperator):
     @abstractmethod
     def part_step(self, part: PartStore, context: Context) -> Any:
         """What this operator is for."""
-
-    def tell(self, run: RunStore, reason: str) -> None:
-        run.part(self.part).record_failure(self.step_name, reason)

@@ -41,6 +41,7 @@ class Synonyms:
             self._add(self._equal, [stem(word) for word in equal])
         for near in NEAR:
             self._add(self._near, [stem(word) for word in near])
+        self._starts = frozenset(word[:3] for word in self._equal)
 
     @staticmethod
     def _add(groups: dict[str, set[str]], words: Sequence[str]) -> None:
@@ -55,7 +56,7 @@ class Synonyms:
 
     def short_forms(self, joined: str) -> set[str]:
         """What else the words of a long name, written as one, are called."""
-        return self._equal.get(stem(joined), set())
+        return self._equal.get(stem(joined), set()) if joined[:3] in self._starts else set()
 
 
 def concepts(text: str, synonyms: Synonyms) -> list[Concept]:
@@ -70,7 +71,8 @@ def concepts(text: str, synonyms: Synonyms) -> list[Concept]:
             words.extend(parts)
             for concept in _token_concepts(token, parts, scale, synonyms):
                 found.setdefault(concept.name, concept)
-    return [_with_short_forms(concept, words, synonyms) for concept in found.values()]
+    names = _short_forms(words, synonyms)
+    return [_with_short_forms(concept, names) for concept in found.values()]
 
 
 def _token_concepts(token: str, parts: Sequence[str], scale: float, synonyms: Synonyms) -> list[Concept]:
@@ -90,12 +92,14 @@ def _concept(word: str, scale: float, synonyms: Synonyms) -> Concept:
     return Concept(name, scale * (GENERIC_WEIGHT if vague else 1.0), synonyms.terms(word), vague)
 
 
-def _with_short_forms(concept: Concept, words: Sequence[str], synonyms: Synonyms) -> Concept:
+def _short_forms(words: Sequence[str], synonyms: Synonyms) -> list[tuple[frozenset[str], list[str]]]:
+    """The long names among some words: (their words' stems, what else they are called)."""
+    runs = [words[at : at + length] for length in (2, 3, 4) for at in range(len(words) - length + 1)]
+    named = ((run, sorted(synonyms.short_forms("".join(run)))) for run in runs)
+    return [(frozenset(map(stem, run)), names) for run, names in named if names]
+
+
+def _with_short_forms(concept: Concept, named: Sequence[tuple[frozenset[str], list[str]]]) -> Concept:
     """ "Horizontal Pod Autoscaling" is also answered where the text says HPA: each of its words then counts as found."""
-    extra: dict[str, float] = {}
-    for length in (2, 3, 4):
-        for at in range(len(words) - length + 1):
-            run = words[at : at + length]
-            if concept.name in map(stem, run):
-                extra.update(dict.fromkeys(sorted(synonyms.short_forms("".join(run))), 1.0))
+    extra = {name: 1.0 for words, names in named if concept.name in words for name in names}
     return Concept(concept.name, concept.weight, {**extra, **concept.terms}, concept.vague) if extra else concept

@@ -9,6 +9,7 @@ without a visible effect there.
 from __future__ import annotations
 
 import math
+from operator import mul
 from typing import NamedTuple
 
 
@@ -48,4 +49,4 @@ BIAS = -9.0
 
 def logistic(features: Features) -> float:
     """The score 0..1 of a pair."""
-    return 1 / (1 + math.exp(-(BIAS + sum(w * f for w, f in zip(WEIGHTS, features, strict=True)))))
+    return 1 / (1 + math.exp(-(BIAS + sum(map(mul, WEIGHTS, features)))))

@@ -20,7 +20,8 @@ _FEW_PAGES = 4
 
 class Index:
     """`places[term][candidate]` are positions in its text; `elsewhere[term][candidate]` is a strength from 0 to 1 for its
-    headings, its page's title and the paragraph that introduces it."""
+    headings, its page's title and the paragraph that introduces it; `tokens[page]` counts what its candidates are written
+    in."""
 
     def __init__(self, candidates: Sequence[Candidate], terms: frozenset[str]) -> None:
         self.candidates = candidates
@@ -28,14 +29,16 @@ class Index:
         self.elsewhere: dict[str, dict[int, float]] = {term: {} for term in terms}
         self._vocabulary = Vocabulary(terms)
         self._read: dict[str, frozenset[str]] = {}
+        self._around: dict[tuple[tuple[str, float], ...], dict[str, float]] = {}
+        self.tokens: dict[str, Counter[str]] = {}
         for number, candidate in enumerate(candidates):
-            for position, term in self._vocabulary.positions(candidate.passage.text):
+            written = tokens(candidate.passage.text)
+            self.tokens.setdefault(candidate.passage.source, Counter()).update(written)
+            for position, term in self._vocabulary.positions_in(written):
                 self.places[term].setdefault(number, []).append(position)
-            for text, strength in _surroundings(candidate):
-                for term in self.terms_of(text):
-                    known = self.elsewhere[term].get(number, 0.0)
-                    self.elsewhere[term][number] = max(known, strength)
-        self._words = [c.words for c in candidates]
+            for term, strength in self._terms_around(_surroundings(candidate)).items():
+                self.elsewhere[term][number] = strength
+        self._slack = [0.25 + min(0.5, c.words / 240) for c in candidates]
         total = len(candidates) + 1
         self.idf = {t: math.log(total / (len(found) + 0.5)) / math.log(2 * total) for t, found in self.places.items()}
 
@@ -45,12 +48,14 @@ class Index:
         found: dict[int, float] = {}
         for term, strength in concept.terms.items():
             for number, positions in self.places[term].items():
-                slack = 0.25 + min(0.5, self._words[number] / 240)
-                found[number] = max(found.get(number, 0.0), strength * len(positions) / (len(positions) + slack))
+                value = strength * len(positions) / (len(positions) + self._slack[number])
+                if value > found.get(number, 0.0):
+                    found[number] = value
         around: dict[int, float] = {}
         for term, strength in concept.terms.items():
             for number, place in self.elsewhere[term].items():
-                around[number] = max(around.get(number, 0.0), strength * place)
+                if strength * place > around.get(number, 0.0):
+                    around[number] = strength * place
         for number, value in around.items():
             found[number] = 1 - (1 - found.get(number, 0.0)) * (1 - value)
         return found
@@ -69,28 +74,39 @@ class Index:
             self._read[text] = frozenset(term for _, term in self._vocabulary.positions(text))
         return self._read[text]
 
+    def _terms_around(self, texts: tuple[tuple[str, float], ...]) -> dict[str, float]:
+        """The terms of some texts, each with the greatest strength of a text that has it."""
+        if texts not in self._around:
+            found: dict[str, float] = {}
+            for text, strength in texts:
+                for term in self.terms_of(text):
+                    found[term] = max(found.get(term, 0.0), strength)
+            self._around[texts] = found
+        return self._around[texts]
+
     def positions(self, concept: Concept, number: int) -> list[int]:
         """Where one candidate has the concept, in words from its start."""
         return [p for term in concept.terms for p in self.places[term].get(number, ())]
 
 
-def _surroundings(candidate: Candidate) -> list[tuple[str, float]]:
+def _surroundings(candidate: Candidate) -> tuple[tuple[str, float], ...]:
     headings = candidate.passage.headings
     found = [(heading, OUTER_HEADING) for heading in headings[:-1]]
     found += [(heading, NEAREST_HEADING) for heading in headings[-1:]]
-    return [*found, (candidate.source.document.title, TITLE), (candidate.intro, INTRO)]
+    return (*found, (candidate.source.document.title, TITLE), (candidate.intro, INTRO))
 
 
-def company(candidates: Sequence[Candidate]) -> dict[str, float]:
+def company(index: Index) -> dict[str, float]:
     """How far each page speaks the language of the PART's other pages: the share of its most frequent words that stand
     there too, as against the middle page of the PART (1: at least as much as that one). A page about another product stands
     out by its own names. With few pages nobody stands out."""
     words: dict[str, Counter[str]] = {}
-    for candidate in candidates:
-        page = words.setdefault(candidate.passage.source, Counter())
-        page.update(
-            w for token in tokens(candidate.passage.text) for w in pieces(token) if len(w) > 2 and w not in STOP
-        )
+    for key, written in index.tokens.items():
+        page = words[key] = Counter()
+        for token, count in written.items():
+            for word in pieces(token):
+                if len(word) > 2 and word not in STOP:
+                    page[word] += count
     if len(words) < _FEW_PAGES:
         return dict.fromkeys(words, 1.0)
     pages = Counter(word for page in words.values() for word in page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from knowledge_expansion.text.evidence.passages import Candidate
 from knowledge_expansion.text.evidence.questions import Inquiry, Question
 from knowledge_expansion.text.evidence.unsuitable import asks_for_setup, setup_share, shortness
 from knowledge_expansion.text.evidence.words import tokens
+from knowledge_expansion.values.evidence import Nature
 
 # A passage that has less than this share of a point's words is not looked at: of 230 labelled answers 13 have less.
 LEAST = 0.2
@@ -44,10 +46,14 @@ class _Scorer:
         self._subject = {concept.name for concept in inquiry.subject}
         self.index = Index(candidates, inquiry.terms())
         self.pages = aboutness(self.index, inquiry.vocabulary)
-        self.company = company(candidates)
-        self.natures = [natures_of(c.passage) for c in candidates]
-        self.setup = [setup_share(c) for c in candidates]
+        self.company = company(self.index)
         self._sections: dict[int, dict[int, float]] = {}
+        headings: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._heading = [headings.setdefault((c.passage.source, c.passage.headings), len(headings)) for c in candidates]
+        self._short = [shortness(c) for c in candidates]
+        # Looked at when a question first reaches the candidate: many share too few words with any.
+        self._natures: dict[int, tuple[Nature, ...]] = {}
+        self._setup: dict[int, float] = {}
 
     def score(self, question: Question) -> Iterator[Scored]:
         weights = [c.weight * (0.25 + 0.75 * self.index.idf[c.name]) for c in question.concepts]
@@ -55,12 +61,13 @@ class _Scorer:
         own = [not c.vague and c.name not in self._subject for c in question.concepts]
         own = own if any(own) else [True] * len(own)
         own_total = sum(w for w, mine in zip(weights, own, strict=True) if mine)
-        whole: dict[int, float] = {}
-        specific: dict[int, float] = {}
+        whole: defaultdict[int, float] = defaultdict(float)
+        specific: defaultdict[int, float] = defaultdict(float)
         for concept, weight, mine in zip(question.concepts, weights, own, strict=True):
             for number, value in self.index.matches(concept).items():
-                whole[number] = whole.get(number, 0.0) + value * weight / total
-                specific[number] = specific.get(number, 0.0) + mine * value * weight / own_total
+                whole[number] += value * weight / total
+                if mine:
+                    specific[number] += value * weight / own_total
         best = max(_GOOD, max(whole.values(), default=0.0))
         places = self._best_by_heading(whole)
         welcome = asks_for_setup(question.text)
@@ -68,7 +75,7 @@ class _Scorer:
             if match < LEAST:
                 continue
             candidate = self.candidates[number]
-            first, second = places[candidate.passage.source, candidate.passage.headings]
+            first, second = places[self._heading[number]]
             features = Features(
                 whole=match,
                 relative=match / best,
@@ -77,12 +84,12 @@ class _Scorer:
                 page=self.pages[candidate.passage.source],
                 company=self.company[candidate.passage.source],
                 nature=float(
-                    question.wanted in self.natures[number] and question.wanted not in ("statement", "definition")
+                    question.wanted not in ("statement", "definition") and question.wanted in self._natures_of(number)
                 ),
                 undefined=1 - self._defines(question, number) if question.wanted == "definition" else 0.0,
-                setup=0.0 if welcome else self.setup[number],
+                setup=0.0 if welcome else self._setup_of(number),
                 leans=float(candidate.leans),
-                short=shortness(candidate),
+                short=self._short[number],
                 unfit=float(candidate.passage.kind == "code" and question.wanted in _IN_WORDS),
                 beside=max(0.0, 1 - specific[number] / _OWN),
             )
@@ -99,19 +106,29 @@ class _Scorer:
             self._sections[question.section] = shares
         return self._sections[question.section]
 
-    def _best_by_heading(self, whole: Mapping[int, float]) -> dict[tuple[str, tuple[str, ...]], tuple[float, float]]:
+    def _natures_of(self, number: int) -> tuple[Nature, ...]:
+        if number not in self._natures:
+            self._natures[number] = natures_of(self.candidates[number].passage)
+        return self._natures[number]
+
+    def _setup_of(self, number: int) -> float:
+        if number not in self._setup:
+            self._setup[number] = setup_share(self.candidates[number])
+        return self._setup[number]
+
+    def _best_by_heading(self, whole: Mapping[int, float]) -> dict[int, tuple[float, float]]:
         """The two best matches under each heading of each page."""
-        places: dict[tuple[str, tuple[str, ...]], tuple[float, float]] = {}
+        places: dict[int, tuple[float, float]] = {}
         for number, value in whole.items():
-            passage = self.candidates[number].passage
-            first, second = places.get((passage.source, passage.headings), (0.0, 0.0))
-            places[passage.source, passage.headings] = (max(first, value), max(second, min(first, value)))
+            first, second = places.get(self._heading[number], (0.0, 0.0))
+            if value > second:
+                places[self._heading[number]] = (value, first) if value > first else (first, value)
         return places
 
     def _defines(self, question: Question, number: int) -> float:
         """Whether the passage says what the point's subject is: in so many words (1), or where pages do so (0.5)."""
         candidate = self.candidates[number]
-        if candidate.passage.kind == "code" or self.setup[number] >= 0.5:
+        if candidate.passage.kind == "code" or self._setup_of(number) >= 0.5:
             return 0.0
         total = sum(c.weight for c in question.concepts)
         named = max((self._named(question, subject) for subject in defined_in(candidate.passage.text)), default=0.0)

@@ -44,8 +44,8 @@ class Twins:
     def _repeats(self, passage: Passage) -> bool:
         mine = _shingles(passage.text)
         shared: dict[int, int] = {}
-        for shingle in mine:
-            for number in self._index.get(shingle, ()):
+        for shingle in filter(self._index.__contains__, mine):
+            for number in self._index[shingle]:
                 shared[number] = shared.get(number, 0) + 1
         return any(count >= _ALIKE * min(len(mine), len(self._shingles[n])) for n, count in shared.items())
 
@@ -60,4 +60,4 @@ def _blocks(passage: Passage) -> list[tuple[int, int, int]]:
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = _WORD.findall(text.lower())
     width = min(_SHINGLE, len(words)) or 1
-    return frozenset(tuple(words[at : at + width]) for at in range(max(1, len(words) - width + 1)))
+    return frozenset(zip(*(words[shift:] for shift in range(width)), strict=False)) or frozenset({()})

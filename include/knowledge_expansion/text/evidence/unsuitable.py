@@ -18,13 +18,14 @@ _SETUP_HEADING = re.compile(
 _SETUP_TEXT = re.compile(
     r"pip3? install|apt(?:-get)? install|conda install|brew install|npm install|"
     r"gcloud (?:auth|services enable|config set)|set your (?:project|own)|your[-_ ]project[-_ ]id|"
+    r"(?:open|run|view) in (?:google )?(?:colab|vertex|workbench|github)|"
     r"run (?:this|the following) (?:cell|command)|restart the (?:kernel|runtime)|"
     r"make sure (?:that )?(?:you|billing)|enable (?:the|these|billing)[^.]{0,60}\bapis?|sign (?:in|up)|click\b|"
     r"git clone|if you are (?:running|using) (?:\w+ ){0,3}(?:colab|notebook)|google\.colab|learn more about|"
     r"for more (?:information|details)|(?:read|see|refer to|check out) the (?:\w+ ){0,4}(?:documentation|guide|docs)|"
     r"copyright \d{4}|licensed under|all rights reserved|subscribe|newsletter|pull request|open an issue|"
     r"we (?:are|'re) (?:excited|happy|hiring)|"
-    r"\bthis (?:page|guide|tutorial|notebook|document|article|blog|post|lesson|section|example|chapter|reference|"
+    r"this(?<=\bthis) (?:page|guide|tutorial|notebook|document|article|blog|post|lesson|section|example|chapter|reference|"
     r"sample|readme)\b|you (?:will )?learn(?: how)? to\b|steps performed|uses the following"
 )
 _WANTS_SETUP = re.compile(
@@ -52,8 +53,8 @@ def setup_share(candidate: Candidate) -> float:
 
 def _is_output(text: str) -> bool:
     """Boxes and columns of figures are what a program printed, not code to learn from."""
-    marks = [c for c in text if not c.isspace()]
-    return bool(marks) and sum(c.isalpha() for c in marks) < _LETTERS * len(marks)
+    marks = "".join(text.split())
+    return bool(marks) and sum(map(str.isalpha, marks)) < _LETTERS * len(marks)
 
 
 def shortness(candidate: Candidate) -> float:

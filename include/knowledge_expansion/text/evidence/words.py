@@ -6,7 +6,7 @@ Only words that a PART asks about are looked at closely, which keeps a page of s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -38,45 +38,57 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
+_Read = tuple[list[tuple[str, str | None, tuple[str, ...]]], bool]
+"""The words of a token, each with its term and the beginnings of compounds that it may be; whether none has either."""
+
+
 class Vocabulary:
     """The terms a PART asks about. `terms` are stems of single words, or of neighbours joined (`cudagraph`)."""
 
     def __init__(self, terms: Iterable[str]) -> None:
         self.terms = frozenset(terms)
-        self._starts = frozenset(term[:3] for term in self.terms)
+        # Stemming changes at most the last two letters of what it leaves.
+        self._trunks = frozenset(term[: max(3, len(term) - 2)] for term in self.terms)
         self._openings = frozenset(term[:n] for term in self.terms for n in range(2, len(term)))
         self._known: dict[str, str | None] = {}
-        self._tokens: dict[str, list[tuple[str, str | None, tuple[str, ...]]]] = {}
+        self._tokens: dict[str, _Read] = {}
 
     def term(self, word: str) -> str | None:
         """The term that a lower-case word stands for, if the PART asks about it."""
         if word not in self._known:
-            found = stem(word) if word[:3] in self._starts else ""
-            self._known[word] = found if found in self.terms else None
+            likely = any(word[:n] in self._trunks for n in range(3, max(3, len(word)) + 1))
+            self._known[word] = found if likely and (found := stem(word)) in self.terms else None
         return self._known[word]
 
-    def positions(self, text: str) -> Iterator[tuple[int, str]]:
+    def positions(self, text: str) -> list[tuple[int, str]]:
         """Every (position in words, term) of the text; joined neighbours are reported at their last word."""
-        opened: list[str] = []
+        return self.positions_in(tokens(text))
+
+    def positions_in(self, written: Iterable[str]) -> list[tuple[int, str]]:
+        """The same for a text that has been cut into its tokens."""
+        found: list[tuple[int, str]] = []
+        opened: tuple[str, ...] = ()
         position = 0
-        for token in tokens(text):
-            for word, term, opens in self._words(token):
+        for token in written:
+            words, dull = self._tokens.get(token) or self._read(token)
+            if dull and not opened:
+                position += len(words)
+                continue
+            for word, term, opens in words:
                 position += 1
                 if term is not None:
-                    yield position, term
-                if not opened:
-                    opened = list(opens)
-                    continue
-                joined = [earlier + word for earlier in opened]
-                for whole in joined:
-                    if (name := self.term(whole)) is not None and name != term:
-                        yield position, name
-                opened = [start for start in joined if start in self._openings] + list(opens)
+                    found.append((position, term))
+                if opened:
+                    joined = [earlier + word for earlier in opened]
+                    names = [name for whole in joined if (name := self.term(whole)) is not None and name != term]
+                    found += [(position, name) for name in names]
+                    opens = (*(start for start in joined if start in self._openings), *opens)
+                opened = opens
+        return found
 
-    def _words(self, token: str) -> list[tuple[str, str | None, tuple[str, ...]]]:
-        """The words of a token, each with its term and with the beginnings of compounds that it may be."""
-        if token not in self._tokens:
-            self._tokens[token] = [(word, self.term(word), self._opens(word)) for word in pieces(token)]
+    def _read(self, token: str) -> _Read:
+        words = [(word, self.term(word), self._opens(word)) for word in pieces(token)]
+        self._tokens[token] = words, not any(term or opens for _, term, opens in words)
         return self._tokens[token]
 
     def _opens(self, word: str) -> tuple[str, ...]:
