@@ -37,6 +37,9 @@ check: setup ## Test the connections, zones and pool of the Airflow of AIRFLOW_H
 bench: setup ## Measure the nine-PART topic over the corpus beside this checkout and print the table
 	$(BIN)/python -m benchmarks
 
+e2e: setup ## Run whole topics through Airflow, failures and all (part of `make test` as well)
+	$(BIN)/python -m pytest tests/end_to_end
+
 lock: setup ## Pin requirements-dev.in with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 -o requirements-dev.txt requirements-dev.in

@@ -25,7 +25,7 @@ def sentences(count: int, start: int = 0) -> list[Block]:
 
 
 def evidence(
-    of: Source, section: int, point: int, *, score: float = 0.9, natures: tuple[Nature, ...] = ("statement",),
+    of: Source, section: int, point: int, *, score: float = 0.99, natures: tuple[Nature, ...] = ("statement",),
     kinds: tuple[PassageKind, ...] = ("prose", "list", "code", "table"),
 ) -> list[Evidence]:  # fmt: skip
     """Every passage of a source as evidence for one point, a little less of it from passage to passage."""

@@ -31,12 +31,17 @@ def test_marks_beside_a_heading_are_dropped(mark: str) -> None:
 
 def test_list_items_with_depth_and_kind() -> None:
     items = added("<ul><li>One<ol><li><p>Two</p><p>More of two</p></li></ol></li><li>Three</li></ul>")
-    assert [(i.kind, i.text, i.level, i.ordered) for i in items] == [
-        ("item", "One", 0, False),
-        ("item", "Two", 1, True),
-        ("paragraph", "More of two", 0, False),
-        ("item", "Three", 0, False),
+    assert [(i.kind, i.text, i.level, i.number) for i in items] == [
+        ("item", "One", 0, 0),
+        ("item", "Two", 1, 1),
+        ("paragraph", "More of two", 0, 0),
+        ("item", "Three", 0, 0),
     ]
+
+
+def test_items_keep_the_numbers_of_their_page() -> None:
+    items = added('<ol start="4"><li>Four</li><li><p>Five</p><pre>x = 1</pre></li><li value="9">Nine</li></ol>')
+    assert [(i.text, i.number) for i in items if i.kind == "item"] == [("Four", 4), ("Five", 5), ("Nine", 9)]
 
 
 def test_definition_lists_put_descriptions_below_their_terms() -> None:

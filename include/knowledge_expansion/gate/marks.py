@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from knowledge_expansion.gate.markup import drop
+from knowledge_expansion.gate.markup import drop, text_of
 
 _NOT_SHOWN = re.compile(r"display:none|visibility:hidden", re.I)
 _FOR_EARS = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader"))
@@ -25,18 +25,18 @@ def remove_marks(tree: Any) -> None:
     hold no letter or digit (a pilcrow, a chain); footnote marks (a link in sup: a number, one letter, words in brackets);
     columns of line numbers in listings (digits alone, in an element that is named as such)."""
     drop([e for e in tree.iter("button") if not _is_amid_words(e)])
-    drop(list(tree.iterfind(".//*[@hidden]")))
-    drop([e for e in tree.iterfind(".//*[@aria-hidden]") if e.get("aria-hidden").lower() == "true"])
-    drop([e for e in tree.iterfind(".//*[@style]") if _NOT_SHOWN.search(re.sub(r"\s+", "", e.get("style")))])
-    drop([e for e in tree.iterfind(".//*[@class]") if _is_named_mark(e)])
-    drop([e for e in tree.iter("a") if len(text := e.text_content()) < 10 and not any(map(str.isalnum, text))])
-    drop([e for e in tree.iter("sup") if _FOOTNOTE.fullmatch(e.text_content()) and next(e.iter("a"), None) is not None])
+    drop(tree.xpath(".//*[@hidden]"))
+    drop([e for e in tree.xpath(".//*[@aria-hidden]") if e.get("aria-hidden").lower() == "true"])
+    drop([e for e in tree.xpath(".//*[@style]") if _NOT_SHOWN.search(re.sub(r"\s+", "", e.get("style")))])
+    drop([e for e in tree.xpath(".//*[@class]") if _is_named_mark(e)])
+    drop([e for e in tree.iter("a") if len(text := text_of(e)) < 10 and not any(map(str.isalnum, text))])
+    drop([e for e in tree.iter("sup") if _FOOTNOTE.fullmatch(text_of(e)) and next(e.iter("a"), None) is not None])
 
 
 def _is_amid_words(element: Any) -> bool:
     """ "Press [Save] to go on": the page's words go on before and behind."""
     before = element.getprevious()
-    lead = element.getparent().text if before is None else (before.tail or "") + before.text_content()
+    lead = element.getparent().text if before is None else (before.tail or "") + text_of(before)
     return bool((lead or "").strip() and (element.tail or "").strip()) and element.getparent().tag != "pre"
 
 
@@ -44,4 +44,4 @@ def _is_named_mark(element: Any) -> bool:
     names = element.get("class")
     if not _FOR_EARS.isdisjoint(names.split()):
         return True
-    return bool(_GUTTER.search(names)) and not element.text_content().strip("0123456789 \n\t\r")
+    return bool(_GUTTER.search(names)) and not text_of(element).strip("0123456789 \n\t\r")

@@ -37,21 +37,32 @@ def decoded(body: bytes, content_type: str) -> str:
 
 def parse_html(source: str) -> Any:
     """The lxml tree of a page, without elements that have no words for a reader. Never raises for what a page holds."""
-    from lxml import etree, html
+    from lxml import etree
 
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # Plain elements: those of lxml.html are looked up by Python code, one by one.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     # Browsers read on behind the end of the body, libxml2 does not.
     text = _END.sub("", source.replace("\x00", "")).encode("utf-8", "replace")
-    try:
-        tree = html.document_fromstring(text, parser=parser)
-    except etree.ParserError:  # nothing but comments or white space
-        tree = html.document_fromstring(b"<body></body>")
+    tree = etree.fromstring(text, parser)
+    if tree is None:  # nothing but comments or white space
+        tree = etree.fromstring(b"<body></body>", parser)
     drop(list(tree.iter(*_WORDLESS)))
     return tree
 
 
+def text_of(element: Any) -> str:
+    """All text inside an element, in order."""
+    return "".join(element.itertext())
+
+
 def drop(elements: list[Any]) -> None:
-    """Take elements out of their tree; what follows them stays."""
+    """Take elements out of their tree; the text behind them stays."""
     for element in elements:
-        if element.getparent() is not None:
-            element.drop_tree()
+        parent, before = element.getparent(), element.getprevious()
+        if parent is None:
+            continue
+        if element.tail and before is None:
+            parent.text = (parent.text or "") + element.tail
+        elif element.tail:
+            before.tail = (before.tail or "") + element.tail
+        parent.remove(element)

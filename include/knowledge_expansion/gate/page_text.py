@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from knowledge_expansion.gate.marks import remove_marks
-from knowledge_expansion.gate.markup import decoded, parse_html
+from knowledge_expansion.gate.markup import decoded, parse_html, text_of
 
 _SHAPELESS = (
     r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -23,8 +23,7 @@ _SHAPELESS = (
 )
 """Controls, and what has no shape or one that only an icon font knows: soft hyphens, zero-width and direction marks,
 variation selectors, private use, tags."""
-_GONE = re.compile(rf"[\s{_SHAPELESS}]+")
-_GONE_FROM_CODE = re.compile(rf"[{_SHAPELESS}]+")
+_GONE = re.compile(rf"[{_SHAPELESS}]+")
 _BLOCKS = """
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol
@@ -41,7 +40,8 @@ _NUMBERED = re.compile(f"^(?:{_NUMBER}(\\d+){_NUMBER})?(.*)$", re.S)
 
 def squeeze(text: str) -> str:
     """`text` without white space and invisible characters, in Unicode's composed form."""
-    return _GONE.sub("", unicodedata.normalize("NFC", text))
+    words = "".join(unicodedata.normalize("NFC", text).split())
+    return words if words.isascii() and words.isprintable() else _GONE.sub("", words)
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,7 @@ class PageText:
         """The page's source, squeezed: for facts that stand in its head."""
         from html import unescape
 
-        return squeeze(
-            unescape(re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), self.source, flags=re.I))
-        )
+        return squeeze(unescape(re.sub(r"\\[uU]([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), self.source)))
 
 
 def page_text(body: bytes, content_type: str) -> PageText:
@@ -75,9 +73,10 @@ def page_text(body: bytes, content_type: str) -> PageText:
     tree = parse_html(source)
     remove_marks(tree)
     listings = frozenset(_listing(pre) for pre in tree.iter("pre"))
-    tables = frozenset(squeeze("".join(row.text_content() for row in table.iter("tr"))) for table in tree.iter("table"))
+    tables = frozenset(squeeze("".join(text_of(row) for row in table.iter("tr"))) for table in tree.iter("table"))
+    _remove_controls(tree)
     _mark_edges(tree)
-    return PageText(source, _lines(squeeze(tree.text_content())), tables, listings)
+    return PageText(source, _lines(squeeze(text_of(tree))), tables, listings)
 
 
 def _mark_edges(tree: Any) -> None:
@@ -85,17 +84,23 @@ def _mark_edges(tree: Any) -> None:
         number = int(listing.get("start")) if _is_number(listing.get("start")) else 1
         for item in listing.iterchildren("li"):
             number = int(item.get("value")) if _is_number(item.get("value")) else number
-            item.text = f"{_NUMBER}{number}{_NUMBER}{_allowed(item.text)}"
+            item.text = f"{_NUMBER}{number}{_NUMBER}{item.text or ''}"
             number += 1
     for element in tree.iter(*_BLOCKS):
-        element.text = _BLOCK + _allowed(element.text)
-        element.tail = _BLOCK + _allowed(element.tail)
+        element.text = _BLOCK + (element.text or "")
+        element.tail = _BLOCK + (element.tail or "")
     for element in tree.iter("br"):
-        element.tail = _BREAK + _allowed(element.tail)
+        element.tail = _BREAK + (element.tail or "")
+
+
+def _remove_controls(tree: Any) -> None:
+    """Leave what lxml lets a tree hold: it reads controls, but does not write them. None of them has a shape."""
+    if _CONTROL.search(text_of(tree)):
+        for element in tree.iter():
+            element.text, element.tail = _allowed(element.text), _allowed(element.tail)
 
 
 def _allowed(text: str | None) -> str:
-    """What lxml lets a tree hold: it reads controls, but does not write them. None of them has a shape."""
     return _CONTROL.sub("", text or "")
 
 
@@ -125,7 +130,7 @@ def _pieces(marked: str) -> Iterator[tuple[str | None, str]]:
 
 def code_lines(code: str) -> str:
     """Code without what has no shape, spaces at the ends of lines, and empty lines at its ends; hard spaces are spaces."""
-    text = _GONE_FROM_CODE.sub("", code).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = _GONE.sub("", code).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
@@ -137,4 +142,4 @@ def _listing(pre: Any) -> str:
                 element[-1].tail = _allowed(element[-1].tail) + "\n"
             else:
                 element.text = _allowed(element.text) + "\n"
-    return code_lines(pre.text_content())
+    return code_lines(text_of(pre))

@@ -6,7 +6,9 @@ what the writer says about it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -68,12 +70,15 @@ def count_sources(sources: Sequence[Source], parsed: ParsedFile) -> tuple[DropSo
     """The sources in the order in which the file lists them, those that it does not list last."""
     listed = [_spelt(entry.url) for entry in (*parsed.web, *parsed.additional)]
     places = {url: place for place, url in reversed(list(enumerate(listed)))}
-    ordered = sorted(sources, key=lambda source: places.get(_spelt(source.url), len(listed)))
-    return tuple(_source(number, source, parsed) for number, source in enumerate(ordered, 1))
+    quotes: defaultdict[str, list[Quote]] = defaultdict(list)
+    for lead, under_it in groupby(parsed.quotes, key=lambda quote: quote.lead):
+        quotes[_spelt(lead.url)] += under_it
+    found = [(_spelt(source.url), source) for source in sources]
+    ordered = sorted(found, key=lambda item: places.get(item[0], len(listed)))
+    return tuple(_source(number, source, quotes[url]) for number, (url, source) in enumerate(ordered, 1))
 
 
-def _source(number: int, source: Source, parsed: ParsedFile) -> DropSource:
-    quotes = [quote for quote in parsed.quotes if _spelt(quote.lead.url) == _spelt(source.url)]
+def _source(number: int, source: Source, quotes: Sequence[Quote]) -> DropSource:
     return DropSource(
         number=number,
         title=source.document.title or source.url,

@@ -45,9 +45,11 @@ class PageStore:
 
     def put(self, page: FetchedPage, document: Document) -> Source:
         """Keep a page and the document that was read out of it."""
-        key = self.key_of(self.save(page).url)
+        page = self.save(page)
+        key = self.key_of(page.url)
         self._workspace.write_json(f"{self._folder}/{key}/document.json", document.to_json())
-        return self.source(key)
+        sha256 = hashlib.sha256(page.body).hexdigest()
+        return Source(key, page.url, page.accessed, page.local, sha256, document)
 
     def get(self, url: str) -> Source | None:
         """The page at this address with its document, or None when one of them is not in the store."""

@@ -32,14 +32,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage chosen for one point (1-based `section` and `point` of the PART; point 0: the section as a whole).
-    `score` is 0..1, comparable between points; `natures` are the kinds of answer it gives."""
+    """A passage chosen for one point (1-based `section` and `point` of the PART). `score` is 0..1, comparable between
+    points; `natures` are the kinds of answer it gives; `together` is the share of the point's own words that stand close
+    together in it."""
 
     section: int
     point: int
     passage: Passage
     score: float
     natures: tuple[Nature, ...]
+    together: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,6 +26,9 @@ class Block:
     language: str = ""
     number: int = 0
 
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -49,7 +51,8 @@ class Document:
         return sum(len(b.text.split()) for b in self.blocks if b.kind in ("paragraph", "item"))
 
     def to_json(self) -> dict[str, Any]:
-        return dataclasses.asdict(self)
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return fields | {"blocks": tuple(block.to_json() for block in self.blocks)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Document:

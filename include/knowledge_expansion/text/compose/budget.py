@@ -43,18 +43,19 @@ class Plan:
         self._words = {key: int(s.document.prose_words * topic.quote_share) for key, s in sources.items()}
         self._leads: set[tuple[int, int, str]] = set()
         self._used: Counter[tuple[int, str]] = Counter()
+        self._pages: Counter[int] = Counter()
         self._points: Counter[tuple[int, int]] = Counter()
         self._wanted = {
             (n, p): wanted_nature(t) for n, s in enumerate(part.sections, 1) for p, t in enumerate(s.points, 1)
         }
-        self._sizes: dict[Passage, int] = {}
+        self._sizes: dict[Passage, tuple[int, int]] = {}
 
     def copy(self) -> Plan:
         """The same state, to go on from without changing this plan."""
         other = copy.copy(self)
         other.lines, other.chosen = list(self.lines), list(self.chosen)
         other._words, other._leads = dict(self._words), set(self._leads)
-        other._used, other._points = Counter(self._used), Counter(self._points)
+        other._used, other._points, other._pages = self._used.copy(), self._points.copy(), self._pages.copy()
         return other
 
     def fits(self, evidence: Evidence, ceilings: Sequence[int]) -> bool:
@@ -62,7 +63,7 @@ class Plan:
         at = evidence.section - 1
         return (
             self.lines[at] + self.cost(evidence) <= ceilings[at]
-            and self._prose(evidence) <= self._words[evidence.passage.source]
+            and self._size(evidence)[1] <= self._words[evidence.passage.source]
         )
 
     def cost(self, evidence: Evidence) -> int:
@@ -71,7 +72,7 @@ class Plan:
         linked = is_linked(evidence, section, self._sources[evidence.passage.source])
         lead = 2 if linked or (*key, evidence.passage.source) not in self._leads else 0
         heading = 0 if self._points[key] else -2
-        return (0 if linked else self._size(evidence)) + lead + heading
+        return (0 if linked else self._size(evidence)[0]) + lead + heading
 
     def is_modest(self, evidence: Evidence) -> bool:
         """Whether a point can have it without taking the other points' share of the section."""
@@ -81,8 +82,9 @@ class Plan:
     def take(self, evidence: Evidence) -> None:
         """Choose it."""
         self.lines[evidence.section - 1] += self.cost(evidence)
-        self._words[evidence.passage.source] -= self._prose(evidence)
+        self._words[evidence.passage.source] -= self._size(evidence)[1]
         self._leads.add((evidence.section, evidence.point, evidence.passage.source))
+        self._pages[evidence.section] += not self._used[evidence.section, evidence.passage.source]
         self._used[evidence.section, evidence.passage.source] += 1
         self._points[evidence.section, evidence.point] += 1
         self.chosen.append(evidence)
@@ -90,20 +92,20 @@ class Plan:
     def worth(self, evidence: Evidence) -> float:
         """The score, less for a page or point that has its quotes already and for length, more for a second page."""
         used = self._used[evidence.section, evidence.passage.source]
-        pages = {source for section, source in self._used if section == evidence.section}
-        second = _SECOND_SOURCE if len(pages) == 1 and not used else 0.0
-        length = _LENGTH * self._size(evidence) / self._part.sections[evidence.section - 1].lines
+        second = _SECOND_SOURCE if self._pages[evidence.section] == 1 and not used else 0.0
+        length = _LENGTH * self._size(evidence)[0] / self._part.sections[evidence.section - 1].lines
         repeated = _SAME_SOURCE**used * _SAME_POINT ** self._points[evidence.section, evidence.point]
         wanted = self._wanted.get((evidence.section, evidence.point))
         kind = _KIND if wanted != "statement" and wanted in evidence.natures else 0.0
         return (evidence.score + kind) * repeated + second - length
 
-    def _size(self, evidence: Evidence) -> int:
-        """Lines of the quote with the empty line after it."""
+    def _size(self, evidence: Evidence) -> tuple[int, int]:
+        """Lines of the quote with the empty line after it; its words of prose."""
         passage = evidence.passage
-        if passage not in self._sizes:
-            self._sizes[passage] = len(quote_lines(passage, self._sources[passage.source])) + 1
-        return self._sizes[passage]
+        if (found := self._sizes.get(passage)) is None:
+            lines = len(quote_lines(passage, self._sources[passage.source])) + 1
+            found = self._sizes[passage] = lines, self._prose(evidence)
+        return found
 
     def _prose(self, evidence: Evidence) -> int:
         """Words of prose that count against the page's share; code and tables do not."""

@@ -19,13 +19,18 @@ ONLY_ANSWER = 0.85
 """The best evidence of a point may be a little weaker when the point would have no answer at all."""
 
 
+OWN_WORDS = 0.4
+"""The share of the point's own words that must stand close together in the quote."""
+
+
 def quotable(part: Part, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence that may stand in the PART's file, in the order given."""
+    named = [item for item in evidence if item.together >= OWN_WORDS]
     best: dict[tuple[int, int], float] = {}
-    for item in evidence:
+    for item in named:
         key = (item.section, item.point)
         best[key] = max(best.get(key, 0.0), item.score)
-    return [item for item in evidence if item.score >= _bar(part, item, best[item.section, item.point])]
+    return [item for item in named if item.score >= _bar(part, item, best[item.section, item.point])]
 
 
 def _bar(part: Part, item: Evidence, best: float) -> float:

@@ -10,6 +10,7 @@ from knowledge_expansion.text.evidence.natures import natures_of
 from knowledge_expansion.text.evidence.passages import Candidate, candidates
 from knowledge_expansion.text.evidence.questions import inquiry
 from knowledge_expansion.text.evidence.scoring import Scored, score_all
+from knowledge_expansion.text.evidence.together import OwnWords
 from knowledge_expansion.text.evidence.twins import Twins
 from knowledge_expansion.values.evidence import Evidence
 from knowledge_expansion.values.page import Source
@@ -29,15 +30,24 @@ def choose_evidence(part: Part, sources: Sequence[Source], *, as_of: dt.date) ->
     usable = [s for s in sources if not s.document.faults and not _later(s, as_of)]
     found = [c for source in usable for c in candidates(source)]
     accepted = [s for s in scores(part, usable, found) if s.score >= THRESHOLD]
-    evidence = [_evidence(scored, found[scored.candidate]) for scored in _assign(accepted, found)]
+    questions = {_point(s): s.question for s in accepted}
+    own_words = {point: OwnWords(question) for point, question in questions.items()}
+    evidence = [
+        _evidence(scored, found[scored.candidate], own_words[_point(scored)]) for scored in _assign(accepted, found)
+    ]
     return sorted(evidence, key=_order)
 
 
-def _evidence(scored: Scored, candidate: Candidate) -> Evidence:
+def _point(scored: Scored) -> tuple[int, int]:
+    return scored.question.section, scored.question.point
+
+
+def _evidence(scored: Scored, candidate: Candidate, own_words: OwnWords) -> Evidence:
     """The natures are those for this point: no definition where one is wanted and the passage defines something else."""
     missed = scored.question.wanted == "definition" and scored.features.undefined == 1
     natures = tuple(n for n in natures_of(candidate.passage) if not (missed and n == "definition"))
-    return Evidence(scored.question.section, scored.question.point, candidate.passage, scored.score, natures)
+    question, together = scored.question, own_words.together(candidate.passage.text)
+    return Evidence(question.section, question.point, candidate.passage, scored.score, natures, together)
 
 
 def _order(evidence: Evidence) -> tuple[int, int, float, str, int, int]:
@@ -66,12 +76,18 @@ def _assign(accepted: Sequence[Scored], found: Sequence[Candidate]) -> list[Scor
         best.setdefault(scored.candidate, _fit(scored))
         by_point.setdefault((scored.question.section, scored.question.point), []).append(scored)
     taken = Twins()
+    gone: set[int] = set()  # candidates that are taken, or not free; what is not free never becomes so
     chosen: list[Scored] = []
 
     def take(wanted: Iterable[Scored], most: int) -> None:
         for scored in wanted:
+            if not most:
+                return
+            if scored.candidate in gone:
+                continue
+            gone.add(scored.candidate)
             passage = found[scored.candidate].passage
-            if most and taken.free(passage):
+            if taken.free(passage):
                 taken.take(passage)
                 chosen.append(scored)
                 most -= 1

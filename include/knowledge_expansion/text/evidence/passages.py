@@ -14,23 +14,22 @@ from knowledge_expansion.values.page import Block, Source
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage with what helps to judge it. `intro` is the paragraph above code, a table or a list (not part of the quote);
-    `leans` says that it reads broken on its own."""
+    `leans` says that it reads broken on its own; `words` counts those of the passage, code and cells included."""
 
     passage: Passage
     source: Source
     intro: str
     leans: bool
-
-    @property
-    def words(self) -> int:
-        """Words of the passage, code and cells included."""
-        return len(self.passage.text.split())
+    words: int
 
 
 def candidates(source: Source) -> list[Candidate]:
     """Every quotable passage of a source in page order. Passages may share blocks; the choice takes one of them."""
     blocks = source.document.blocks
-    return [Candidate(passage, source, _intro(blocks, span), span.leans) for span, passage in _passages(source)]
+    return [
+        Candidate(passage, source, _intro(blocks, span), span.leans, len(passage.text.split()))
+        for span, passage in _passages(source)
+    ]
 
 
 def _passages(source: Source) -> Iterator[tuple[Span, Passage]]:

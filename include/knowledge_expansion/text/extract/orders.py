@@ -85,7 +85,7 @@ def speaks_to_a_model(text: str, *, code: bool = False) -> bool:
     """Whether text gives orders to a model. In code only the plainest form counts: prompts are code on "
     "many good pages."""
     lowered = " ".join(text.lower().split())
-    if not any(hint in lowered for hint in _HINTS):
+    if not any(map(lowered.__contains__, _HINTS)):
         return False
     if code:
         return bool(_STRONG.search(text))

@@ -1,0 +1,57 @@
+"""What may stand in a file: a bar on the score, a higher one in the reader's own project, and the point's own words."""
+
+from __future__ import annotations
+
+import pytest
+from knowledge_expansion.text.compose.quotable import BAR, ONLY_ANSWER, OWN_WORDS, PROJECT_BAR, quotable
+from knowledge_expansion.text.evidence.questions import inquiry
+from knowledge_expansion.text.evidence.together import OwnWords
+from knowledge_expansion.values.evidence import Evidence, Passage
+from knowledge_expansion.values.topic import Part, Section
+
+
+def part_of(*points: str, project: bool = False) -> Part:
+    section = Section(title="Boilers", lines=40, points=points, project=project)
+    return Part(
+        number=1, title="Steam engines", file="machines/10-steam.md", lines=40, drop="steam",
+        queries=("steam engine boilers",), sections=(section,),
+    )  # fmt: skip
+
+
+def found(score: float, point: int = 1, own: float = 1.0) -> Evidence:
+    passage = Passage("s", 0, 0, 0, 4, "prose", (), f"text {score}", f"text {score}")
+    return Evidence(1, point, passage, score, ("statement",), own)
+
+
+def test_the_bar_is_absolute() -> None:
+    good, weak = found(BAR), found(BAR - 0.01)
+    assert quotable(part_of("Pressure"), [good, weak]) == [good]
+
+
+def test_a_point_without_any_other_answer_may_have_its_best_one() -> None:
+    best, second = found(ONLY_ANSWER + 0.02), found(ONLY_ANSWER + 0.01)
+    assert quotable(part_of("Pressure"), [second, best]) == [best]
+    assert quotable(part_of("Pressure"), [found(ONLY_ANSWER - 0.01)]) == []
+
+
+def test_a_readers_own_project_asks_for_more() -> None:
+    part = part_of("Our engine", project=True)
+    assert quotable(part, [found(PROJECT_BAR - 0.01)]) == []
+    assert quotable(part, [found(PROJECT_BAR)]) != []
+
+
+def test_a_quote_names_what_the_point_asks() -> None:
+    assert quotable(part_of("Pressure"), [found(0.99, own=OWN_WORDS - 0.1)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("A cold start takes a minute.", 1.0),
+        ("Before you start, read this. It is long, and only much later, far from there, is anything called cold.", 0.5),
+        ("Nothing of the kind.", 0.0),
+    ],
+)
+def test_together_means_within_a_sentence(text: str, share: float) -> None:
+    (question,) = inquiry(part_of("Cold start")).questions
+    assert OwnWords(question).together(text) == pytest.approx(share)
