@@ -144,7 +144,7 @@ def test_a_local_copy_says_so() -> None:
 def test_a_second_source_is_heard() -> None:
     of = part(("Boilers", 30, ("How boilers work",)))
     loud, quiet = source("Loud", *sentences(30)), source("Quiet", *sentences(1, 50))
-    file = write(of, [loud, quiet], [*evidence(loud, 1, 1, score=0.95), *evidence(quiet, 1, 1, score=0.85)])
+    file = write(of, [loud, quiet], [*evidence(loud, 1, 1, score=0.95), *evidence(quiet, 1, 1, score=0.92)])
     assert file.sections[0].sources == 2
 
 

@@ -47,6 +47,7 @@ class Vocabulary:
 
     def __init__(self, terms: Iterable[str]) -> None:
         self.terms = frozenset(terms)
+        self._starts = frozenset(term[:3] for term in self.terms)
         # Stemming changes at most the last two letters of what it leaves.
         self._trunks = frozenset(term[: max(3, len(term) - 2)] for term in self.terms)
         self._openings = frozenset(term[:n] for term in self.terms for n in range(2, len(term)))
@@ -56,7 +57,7 @@ class Vocabulary:
     def term(self, word: str) -> str | None:
         """The term that a lower-case word stands for, if the PART asks about it."""
         if word not in self._known:
-            likely = any(word[:n] in self._trunks for n in range(3, max(3, len(word)) + 1))
+            likely = word[:3] in self._starts and any(word[:n] in self._trunks for n in range(3, max(3, len(word)) + 1))
             self._known[word] = found if likely and (found := stem(word)) in self.terms else None
         return self._known[word]
 
