@@ -47,7 +47,7 @@ class PageStore:
         """Keep a page and the document that was read out of it."""
         page = self.save(page)
         key = self.key_of(page.url)
-        self._workspace.write_json(f"{self._folder}/{key}/document.json", document.to_json())
+        self._workspace.write_json(f"{self._folder}/{key}/document.json", document.to_json(), indent=None)
         sha256 = hashlib.sha256(page.body).hexdigest()
         return Source(key, page.url, page.accessed, page.local, sha256, document)
 

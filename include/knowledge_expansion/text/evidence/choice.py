@@ -19,6 +19,8 @@ from knowledge_expansion.values.topic import Part
 # On the development labels: precision .88, recall .74 (benchmarks/evidence.py). Writers ask for more (compose/quotable.py).
 THRESHOLD = 0.47
 _WANTED = _MUCH = 0.15
+# No writer quotes what scores less, so how a passage words it is not looked at.
+_QUOTED_FROM = 0.8
 
 
 def choose_evidence(part: Part, sources: Sequence[Source], *, as_of: dt.date) -> list[Evidence]:
@@ -46,7 +48,8 @@ def _evidence(scored: Scored, candidate: Candidate, own_words: OwnWords) -> Evid
     """The natures are those for this point: no definition where one is wanted and the passage defines something else."""
     missed = scored.question.wanted == "definition" and scored.features.undefined == 1
     natures = tuple(n for n in natures_of(candidate.passage) if not (missed and n == "definition"))
-    question, together = scored.question, own_words.together(candidate.passage.text)
+    question = scored.question
+    together = own_words.together(candidate.passage.text) if scored.score >= _QUOTED_FROM else 0.0
     return Evidence(question.section, question.point, candidate.passage, scored.score, natures, together)
 
 
