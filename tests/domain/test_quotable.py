@@ -18,8 +18,8 @@ def part_of(*points: str, project: bool = False) -> Part:
     )  # fmt: skip
 
 
-def found(score: float, point: int = 1, own: float = 1.0) -> Evidence:
-    passage = Passage("s", 0, 0, 0, 4, "prose", (), f"text {score}", f"text {score}")
+def found(score: float, point: int = 1, own: float = 1.0, source: str = "s") -> Evidence:
+    passage = Passage(source, 0, 0, 0, 4, "prose", (), f"text {score}", f"text {score}")
     return Evidence(1, point, passage, score, ("statement",), own)
 
 
@@ -32,6 +32,12 @@ def test_a_point_without_any_other_answer_may_have_its_best_one() -> None:
     best, second = found(ONLY_ANSWER + 0.02), found(ONLY_ANSWER + 0.01)
     assert quotable(part_of("Pressure"), [second, best]) == [best]
     assert quotable(part_of("Pressure"), [found(ONLY_ANSWER - 0.01)]) == []
+
+
+def test_a_section_on_one_page_alone_hears_a_second_one() -> None:
+    first, second, third = found(0.95), found(0.8, source="t"), found(0.79, source="u")
+    assert quotable(part_of("Pressure"), [third, second, first]) == [second, first]
+    assert quotable(part_of("Pressure"), [first, found(0.5, source="t")]) == [first]
 
 
 def test_a_readers_own_project_asks_for_more() -> None:
