@@ -3,7 +3,8 @@
 The bars come from an audit of all quotes of one run of the nine-PART topic, each judged by a reader against its point. On
 the half of the points that the scorer was not tuned on, the share that answers the point is, by score: below .80 19 %,
 from .80 35 %, from .85 34 %, from .90 45 %, from .95 60 %, from .98 74 %; in sections about a reader's own project, which
-no page of the web knows, 2 %. What stays below a bar is not padded in: the section is short and says so.
+no page of the web knows, 2 %. The bars themselves were set with all of the audit in view. What stays below a bar is not
+padded in: the section is short and says so.
 """
 
 from __future__ import annotations
