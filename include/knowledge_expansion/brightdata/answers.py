@@ -6,10 +6,12 @@ stands in `x-brd-*` headers (or, with `format: json`, in an envelope), later per
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 from knowledge_expansion.brightdata.failures import failure, outer_code, reported, snippet
@@ -31,6 +33,12 @@ class Answer:
     request_id: str = ""
     billed: bool | None = None
     local: bool = False
+
+    @property
+    def version(self) -> dt.date | None:
+        """The day whose page this is, where the service keeps pages by date (`Memento-Datetime`, RFC 7089)."""
+        told = self.headers.get("memento-datetime", "")
+        return parsedate_to_datetime(told).date() if told else None
 
     def json(self) -> dict[str, Any]:
         """The JSON object in the body (it is one: the gate has looked)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from email.utils import format_datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -29,7 +30,8 @@ class Client:
     """Searches and fetches through the zones of one account. Safe to share between threads.
 
     Timeouts are in seconds (the service works 2-20 s on a search or page, sometimes longer), `size_limit` in bytes of the
-    decoded body. `session` is the transport; `clock` and `sleep` are for whoever waits between requests.
+    decoded body. `dated_pages` says that the service keeps pages by date (RFC 7089): they are then asked for as of a day.
+    `session` is the transport; `clock` and `sleep` are for whoever waits between requests.
     Raises ConfigurationError when the base URL or the key cannot be right.
     """
 
@@ -48,6 +50,7 @@ class Client:
         search_timeout: float = 60.0,
         page_timeout: float = 120.0,
         size_limit: int = 10_000_000,
+        dated_pages: bool = False,
     ) -> None:
         self._transport = Transport(
             base_url, api_key, session=session, clock=clock, connect_timeout=connect_timeout, size_limit=size_limit
@@ -56,6 +59,7 @@ class Client:
         self.serp_zone, self.unlocker_zone = serp_zone.strip(), unlocker_zone.strip()
         self.country = country.strip().lower()
         self.clock, self.sleep = clock, sleep
+        self.dated_pages = dated_pages
         self._search_timeout, self._page_timeout = search_timeout, page_timeout
 
     def __repr__(self) -> str:
@@ -69,8 +73,10 @@ class Client:
         reply = self._transport.send("POST", "/request", order, timeout=self._search_timeout, about=about)
         return classify(*reply, expect="json", about=about)
 
-    def fetch(self, url: str, *, form: Literal["page", "markdown"] = "page") -> Answer:
-        """A page as its site delivers it, or as Markdown. `Answer.request_id` is what the service's support asks for."""
+    def fetch(self, url: str, *, form: Literal["page", "markdown"] = "page", as_of: dt.date | None = None) -> Answer:
+        """A page as its site delivers it, or as Markdown. `Answer.request_id` is what the service's support asks for.
+
+        `as_of` counts only where the service keeps pages by date; the web itself has only its present state."""
         about = f"The page {url}"
         order: dict[str, Any] = {
             "zone": _named(self.unlocker_zone, "unlocker_zone"),
@@ -80,6 +86,9 @@ class Client:
         }
         order |= {"country": self.country} if self.country else {}
         order |= {"data_format": "markdown"} if form == "markdown" else {}
+        if as_of is not None and self.dated_pages:
+            midnight = dt.datetime(as_of.year, as_of.month, as_of.day, tzinfo=dt.UTC)
+            order["headers"] = {"Accept-Datetime": format_datetime(midnight, usegmt=True)}
         reply = self._transport.send("POST", "/request", order, timeout=self._page_timeout, about=about)
         return classify(*reply, expect=form, about=about)
 

@@ -103,7 +103,7 @@ def research_service(local: Path, environment: dict[str, str], corpus: Path | No
         raise ConfigurationError(f"{folder} is no folder. Give a folder of HTML, Markdown or text documents as CORPUS.")
     with ResearchServer(folder, keys=(LOCAL_KEY,), index_folder=local / "research-index") as server:
         print(f"no Bright Data key: the local research service answers at {server.url} from {folder}", flush=True)
-        extra = {"serp_zone": "local_serp", "unlocker_zone": "local_unlocker"}
+        extra = {"serp_zone": "local_serp", "unlocker_zone": "local_unlocker", "dated_pages": True}
         connection = {"conn_type": "generic", "host": server.url, "password": LOCAL_KEY, "extra": extra}
         environment[f"AIRFLOW_CONN_{name.upper()}"] = json.dumps(connection)
         yield

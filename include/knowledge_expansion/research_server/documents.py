@@ -8,7 +8,8 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from knowledge_expansion.research_server import refusals
@@ -58,11 +59,15 @@ class Documents:
         return Target(200, {"content-type": JSON_TYPE}, json.dumps(shape, ensure_ascii=False).encode("utf-8"))
 
     def fetched(self, order: Order) -> Target:
-        """A page as its site would deliver it: also its 404, its 405 or whatever `/status/NNN` asks for."""
-        entry = self._corpus.page(order.url, self._today())
+        """A page as its site would deliver it: also its 404, its 405 or whatever `/status/NNN` asks for.
+
+        One that was asked for as of a day comes with `Memento-Datetime`, as from a web archive (RFC 7089)."""
+        today = self._today()
+        entry = self._corpus.page(order.url, min(order.day or today, today))
         if entry is not None and order.method in ("GET", "HEAD"):
             page = render(entry)
-            return self._formatted(order, Target(200, {"content-type": page.content_type}, page.body))
+            dated = {} if order.day is None else {"memento-datetime": http_date(order.day)}
+            return self._formatted(order, Target(200, {"content-type": page.content_type, **dated}, page.body))
         asked = _STATUS_PATH.fullmatch(urlsplit(order.url).path)
         status = 405 if entry is not None else int(asked[1]) if asked else 404
         return refusals.http_status(status) if status == 429 else self._formatted(order, error_page(status))
@@ -74,6 +79,11 @@ class Documents:
         if order.data_format == "markdown" and target.headers["content-type"].startswith("text/html"):
             return Target(target.status, target.headers, to_markdown(decode(target.body)).encode("utf-8"))
         return target
+
+
+def http_date(day: date) -> str:
+    """Midnight (UTC) of a day as HTTP writes it."""
+    return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC), usegmt=True)
 
 
 def unsupported() -> Rejected:

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +28,8 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One valid request for a target."""
+    """One valid request for a target. `day` is what its header `Accept-Datetime` (RFC 7089) asks for: the page as it stood
+    then."""
 
     zone: str
     url: str
@@ -35,6 +38,7 @@ class Order:
     method: str = "GET"
     debug: bool = False
     return_mismatch: bool = False
+    day: date | None = None
 
     @property
     def host(self) -> str:
@@ -68,6 +72,7 @@ def parse_order(given: Mapping[str, Any]) -> Order:
         method=given.get("method", "GET"),
         debug=given.get("debug", False),
         return_mismatch=given.get("data_options", {}).get("return_mismatch", False),
+        day=_day(given.get("headers", {})),
     )
 
 
@@ -96,6 +101,22 @@ def _of_type(kind: type, name: str) -> Callable[[Any], str]:
     return lambda value: "" if isinstance(value, kind) else f"must be {name}"
 
 
+def _day(headers: Mapping[str, str]) -> date | None:
+    """The day that `Accept-Datetime` names. Raises ValueError when it is no HTTP date."""
+    asked = next((value for name, value in headers.items() if name.lower() == "accept-datetime"), None)
+    return None if asked is None else parsedate_to_datetime(asked).date()
+
+
+def _headers(value: Any) -> str:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        return "must be an object of strings"
+    try:
+        _day(value)
+    except ValueError:
+        return "must hold an HTTP date as Accept-Datetime, like Fri, 01 May 2026 00:00:00 GMT"
+    return ""
+
+
 def _country(value: Any) -> str:
     fine = isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha()
     return "" if fine else "must be a country code of two letters"
@@ -116,7 +137,7 @@ _CHECKS: dict[str, Callable[[Any], str]] = {
     "format": _one_of("raw", "json"),
     "method": _one_of(*_METHODS),
     "body": _of_type(str, "a string"),
-    "headers": _of_type(dict, "an object"),
+    "headers": _headers,
     "country": _country,
     "data_format": _one_of(*DATA_FORMATS),
     "render": _one_of("true", "false", True, False),

@@ -119,6 +119,7 @@ class Reader:
             body=answer.body,
             local=answer.local,
             request_id=answer.request_id,
+            version=answer.version.isoformat() if answer.version else "",
         )
         return self._pages.save(page)
 
@@ -127,7 +128,7 @@ class Reader:
 
         def send() -> Answer:
             with self._cap.slot():
-                return billed(self._ledger, kind, url, lambda: self._client.fetch(url))
+                return billed(self._ledger, kind, url, lambda: self._client.fetch(url, as_of=self._as_of))
 
         return persist(send, search=False, sleep=self._client.sleep, log=self._log, on_slow_down=self._cap.lower)
 

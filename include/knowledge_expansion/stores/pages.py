@@ -39,6 +39,7 @@ class PageStore:
         record = {
             "url": page.url, "accessed": page.accessed, "status": page.status, "content_type": page.content_type,
             "local": page.local, "request_id": page.request_id, "sha256": hashlib.sha256(page.body).hexdigest(),
+            "version": page.version,
         }  # fmt: skip
         self._workspace.write_json(f"{folder}/record.json", record)
         return page
@@ -71,7 +72,8 @@ class PageStore:
         record = self._record(self.key_of(url))
         if record is None:
             return None
-        fields = {name: record[name] for name in ("url", "accessed", "status", "content_type", "local", "request_id")}
+        names = ("url", "accessed", "status", "content_type", "local", "request_id", "version")
+        fields = {name: record[name] for name in names}
         return FetchedPage(**fields, body=self.body(self.key_of(url)))
 
     def body(self, key: str) -> bytes:

@@ -64,7 +64,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """One page as it was delivered. `accessed` is the real clock (ISO 8601, UTC, seconds), never the as-of date."""
+    """One page as it was delivered. `accessed` is the real clock (ISO 8601, UTC, seconds), never the as-of date.
+    `version` is the day (ISO) whose page it is where the service keeps pages by date, else empty: it is the page as it was
+    when it was accessed."""
 
     url: str
     accessed: str
@@ -73,6 +75,7 @@ class FetchedPage:
     body: bytes
     local: bool
     request_id: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ class BrightDataHook(HttpHook):
     """Hand out a Bright Data client for a connection (type `brightdata` or `generic`).
 
     The connection holds the API key as `password`, the base URL as `host` (default the real service) and, in `extra`,
-    `serp_zone`, `unlocker_zone` and `country`. Extras are read by name and never become request headers.
+    `serp_zone`, `unlocker_zone` and `country`. Extras are read by name and never become request headers. `dated_pages`
+    (true for the local research service) says that pages can be asked for as of a date.
     """
 
     conn_name_attr = "brightdata_conn_id"
@@ -75,6 +76,7 @@ class BrightDataHook(HttpHook):
             serp_zone=extra["serp_zone"],
             unlocker_zone=extra["unlocker_zone"],
             country=extra.get("country", ""),
+            dated_pages=extra.get("dated_pages") is True,
             session=session,
         )
 
