@@ -22,6 +22,12 @@ def as_of_date(context: Context) -> dt.date:
     return moment.astimezone(dt.UTC).date()
 
 
+def is_backfill(context: Context) -> bool:
+    """Whether this run belongs to a backfill."""
+    kind = context["dag_run"].run_type
+    return str(getattr(kind, "value", kind)) == "backfill"
+
+
 def workspace_root() -> ObjectStoragePath:
     """The workspace's folder: the variable `knowledge_workspace`, else a folder under AIRFLOW_HOME."""
     home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
 
@@ -159,10 +160,10 @@ def test_hostile_words_are_shown_and_not_rendered() -> None:
 
 def test_times_are_utc_and_names_agree_with_the_plan() -> None:
     part = small_topic().part(1)
-    assert drop_name(part, small_topic(), FACTS.completed_at) == "KNOWLEDGE-DROP-engines-2025-01-13-0212.md"
-    assert drop_name(part, small_topic(), "2026-11-01T23:59:59") == "KNOWLEDGE-DROP-engines-2025-01-13-2359.md"
+    assert drop_name(part, dt.date(2026, 11, 1), FACTS.completed_at) == "KNOWLEDGE-DROP-engines-2026-11-01-0212.md"
+    assert drop_name(part, dt.date(2026, 11, 1), "2026-11-01T23:59:59") == "KNOWLEDGE-DROP-engines-2026-11-01-2359.md"
     with pytest.raises(ValueError):
-        drop_name(part, small_topic(), "yesterday")
+        drop_name(part, dt.date(2026, 11, 1), "yesterday")
 
 
 def test_a_failed_part_says_why_and_what_to_do() -> None:

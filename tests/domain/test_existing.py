@@ -213,10 +213,13 @@ def test_the_state_of_a_part(text: str | None, state: str, words: str) -> None:
     assert words in reason
 
 
-def test_a_forced_refresh_stops_before_other_peoples_files_and_newer_states() -> None:
+def test_a_forced_refresh_adds_to_newer_states_and_stops_before_other_peoples_files() -> None:
     topic = topic_of({})
     assert state_of(TARGET, sealed("2026-06-01"), topic, AS_OF, force=True)[0] == "refresh"
-    assert state_of(TARGET, sealed("2026-07-01"), topic, AS_OF, force=True)[0] == "fresh"
+    state, reason = state_of(TARGET, sealed("2026-07-01"), topic, AS_OF, force=True)
+    assert state == "refresh"
+    assert "as of 2026-07-01 and stays so" in reason
+    assert state_of(TARGET, sealed("2026-07-01"), topic, AS_OF)[0] == "fresh"
     assert state_of(TARGET, "# Mine\n", topic, AS_OF, force=True)[0] == "in_the_way"
 
 

@@ -146,13 +146,13 @@ def test_no_more_requests_at_once_than_allowed(start: Start, bench: Bench) -> No
     under_way, most, lock = 0, 0, threading.Lock()
     fetch = client.fetch
 
-    def counted(address: str) -> Any:
+    def counted(address: str, **options: Any) -> Any:
         nonlocal under_way, most
         with lock:
             under_way, most = under_way + 1, max(most, under_way + 1)
         real_time.sleep(0.02)
         try:
-            return fetch(address)
+            return fetch(address, **options)
         finally:
             with lock:
                 under_way -= 1

@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from knowledge_expansion.base.index import INDEX
 from knowledge_expansion.base.listing import index_rows
+from knowledge_expansion.base.log import log_path
 from knowledge_expansion.base.page import Page
 from knowledge_expansion.base.paths import files_below, files_in_range, join, same_number
 from knowledge_expansion.base.settings import SETTINGS
@@ -91,6 +92,7 @@ def wanted_paths(view: BaseView, topic: Topic) -> set[str]:
     """The files of the base that the topic's PARTs will read."""
     listed = set(view.paths())
     found = {path for path in listed if path in (SKILL, SETTINGS) or path.rsplit("/", 1)[-1] == INDEX}
+    found |= {log_path(topic.expansion_id)} & listed
     found |= {located(document, topic, listed) for document in topic.project_documents} & listed
     for part in topic.parts:
         found |= _wanted_by(part, topic, listed, view)

@@ -15,7 +15,8 @@ def state_of(path: str, text: str | None, topic: Topic, as_of: dt.date, *, force
     """The state of a PART whose file is `text` (None: there is none), and why.
 
     Only a file with an intact seal of this topic may be replaced. It is fresh for `max_age_days`, with open points for
-    `gap_retry_days`; a file of a later as-of date stands, whatever `force` says."""
+    `gap_retry_days`. A file of a later as-of date is fresh too; `force` (a backfill, or asked for) adds the evidence of the
+    older date to it."""
     if text is None:
         return "new", f"The base has no {path} yet."
     seal = read_seal(text)
@@ -34,6 +35,8 @@ def state_of(path: str, text: str | None, topic: Topic, as_of: dt.date, *, force
             " out of that topic and out of the base."
         )
     age = (as_of - seal.as_of).days
+    if age < 0 and force:
+        return "refresh", f"{path} is as of {seal.as_of} and stays so; the evidence of {as_of} is added to it."
     if age < 0:
         return "fresh", f"{path} is as of {seal.as_of}: a newer state stands."
     limit = topic.max_age_days if seal.open == 0 else min(topic.max_age_days, topic.gap_retry_days)

@@ -34,10 +34,15 @@ class Wanted:
 
 
 def wanted_pages(
-    part: Part, topic: Topic, outcomes: Sequence[SearchOutcome], key_of: Callable[[str], str]
+    part: Part,
+    topic: Topic,
+    outcomes: Sequence[SearchOutcome],
+    key_of: Callable[[str], str],
+    again: Sequence[str] = (),
 ) -> list[Wanted]:
     """The must-use addresses first (all of them), then a list for each query that found something, preferred kinds moved
-    up. A must-use rule that names a whole host puts its pages before all others."""
+    up, then the addresses to read `again`: what the file rests on so far. A must-use rule that names a whole host puts
+    its pages before all others."""
     must = (*topic.sources.must_use, *part.sources.must_use)
     never = (*topic.sources.never_use, *part.sources.never_use)
     addresses = [rule if "//" in rule else f"https://{rule}" for rule in must if not is_whole_host(rule)]
@@ -59,8 +64,12 @@ def wanted_pages(
         return tuple(candidate for _, candidate in order)
 
     required = tuple(candidate(url, "", True) for url in addresses)
-    lists = [Wanted(required, len(required))] if required else []
-    return lists + [Wanted(of_query(outcome.hits), part.scrape.top) for outcome in outcomes if outcome.hits]
+    known = tuple(candidate(url, "", False) for url in again)
+    return [
+        *([Wanted(required, len(required))] if required else []),
+        *(Wanted(of_query(outcome.hits), part.scrape.top) for outcome in outcomes if outcome.hits),
+        *([Wanted(known, len(known))] if known else []),
+    ]
 
 
 def next_round(lists: Sequence[Wanted], known: Mapping[str, PageOutcome]) -> list[Candidate]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from knowledge_expansion.gate.reading import read_file
 from knowledge_expansion.steps.counting import count_quotes, count_section, count_sources, gaps_filled
-from knowledge_expansion.steps.write import used_sources
+from knowledge_expansion.steps.standing import standing_sources
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.lines import lines_of
 from knowledge_expansion.values.records import DropFacts, DropSource, ExistingKnowledge, SearchOutcome
@@ -28,7 +28,7 @@ def count_facts(store: PartStore, topic: Topic, *, text: str | None, reason: str
     available = {section["number"]: section["available"] for section in written["sections"]}
     sections = tuple(count_section(number, part, parsed, available) for number in range(1, len(part.sections) + 1))
     existing, searches, pages, ledger = store.existing(), store.searches(), store.page_outcomes(), store.ledger()
-    sources = count_sources(used_sources(store), parsed)
+    sources = count_sources(standing_sources(store), parsed)
     why = reason or ("" if text else "no file was written")
     short = any(section["written"] < section["planned"] * (1 - topic.tolerance) for section in sections)
     return DropFacts(

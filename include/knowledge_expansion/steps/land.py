@@ -7,21 +7,24 @@ import hashlib
 import json
 import posixpath
 import textwrap
+from collections.abc import Callable
 from typing import Any
 
 from knowledge_expansion.base.commit import commit_message
 from knowledge_expansion.base.fold import Changes, files_in_the_way, fold
 from knowledge_expansion.base.paths import files_below
 from knowledge_expansion.base.view import BaseView
+from knowledge_expansion.brightdata.client import Client
 from knowledge_expansion.errors import FileInTheWay
 from knowledge_expansion.repository.landing import land
 from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
+from knowledge_expansion.steps.catching_up import catch_up, has_moved
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
 from knowledge_expansion.steps.states import finish_state, part_states
 from knowledge_expansion.stores.run import RunStore
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
-from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, Operation, SkillEntry
+from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, LogDate, Operation, SkillEntry
 from knowledge_expansion.values.topic import Part, Topic
 
 
@@ -32,8 +35,9 @@ class Fold:
     own PART and no other.
     """
 
-    def __init__(self, run: RunStore, topic: Topic, review: Review) -> None:
+    def __init__(self, run: RunStore, topic: Topic, review: Review, client: Callable[[], Client], *, log: Any) -> None:
         self._run, self._topic, self._first = run, topic, review
+        self._client, self._log = client, log
         self.review = review
 
     @property
@@ -44,11 +48,13 @@ class Fold:
 
     def changes(self, view: BaseView) -> Changes:
         """Raises FileInTheWay when no PART is left."""
+        if has_moved(self._run, self._topic, self._first, view):
+            self._first = catch_up(self._run, self._topic, self._first, view, self._client, log=self._log)
         blocked = files_in_the_way(view, run_operations(self._run, self._topic, self._first))
         numbers = {self._topic.path_of(part): part.number for part in self._topic.parts}
         self.review = self._first.failing({numbers[path]: reason for path, reason in blocked.items()})
-        if not self.files:
-            raise FileInTheWay("\n".join(blocked.values()))
+        if not self.review.landing:
+            raise FileInTheWay("\n".join(reason for _, reason in self.review.failed))
         return fold(view, run_operations(self._run, self._topic, self.review), self._topic.knowledge_root)
 
     def message(self, view: BaseView, changes: Changes) -> str:
@@ -66,13 +72,14 @@ class Fold:
         )
 
 
-def land_run(run: RunStore, settings: RepositorySettings, *, log: Any) -> dict[str, Any]:
-    """Clone, fold, commit once, push. Stores landed.json and returns figures for XCom.
+def land_run(run: RunStore, settings: RepositorySettings, client: Callable[[], Client], *, log: Any) -> dict[str, Any]:
+    """Clone, fold, commit once, push. Stores landed.json and returns figures for XCom. `client` is called only when another
+    date has landed meanwhile and pages must be looked at as of that date.
 
     Raises FileInTheWay, RepositoryError, ConfigurationError.
     """
     topic, review = run.topic(), read_review(run)
-    work = Fold(run, topic, review)
+    work = Fold(run, topic, review, client, log=log)
     landed = land(settings, work.changes, work.message, author=AUTHOR, when=dt.datetime.now(dt.UTC))
     run.write("review.json", work.review.to_json())
     for number, reason in set(work.review.failed) - set(review.failed):
@@ -110,6 +117,7 @@ def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operatio
     new_folder = any(isinstance(operation, SkillEntry) for operation in operations)
     operations = list(dict.fromkeys(operations))
     operations.append(Archive(topic.expansion_id, _archived(run, topic, review, new_folder)))
+    operations.append(LogDate(topic.expansion_id, run.as_of, review.landing))
     return operations
 
 
@@ -126,14 +134,16 @@ def _group(topic: Topic, part: Part) -> str:
 def _archived(run: RunStore, topic: Topic, review: Review, new_folder: bool) -> tuple[tuple[str, str], ...]:
     """The plan with its boxes, and of every PART that ended in this run the drop for people and for machines."""
     states = part_states(run, topic, review)
-    plan = render_plan(topic, states, finish_state(review, new_folder=new_folder))
-    files = [("ingestion.md", plan)]
+    finish = finish_state(review, new_folder=new_folder)
+    # The archived plan is that of the newest date; an older one leaves its drops and its line in the log.
+    newest = run.as_of >= max(run.landed_dates(), default=run.as_of)
+    files = [("ingestion.md", render_plan(topic, states, finish, as_of=run.as_of))] if newest else []
     for number in (*review.landing, *(number for number, _ in review.failed)):
         store = run.part(number)
         facts = store.drop()
         if facts is None:
             continue
-        name = drop_name(topic.part(number), topic, facts.completed_at)
+        name = drop_name(topic.part(number), run.as_of, facts.completed_at)
         files.append((name, store.find_text("drop.md") or ""))
         data = json.dumps(facts.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         files.append((name.removesuffix(".md") + ".json", data))

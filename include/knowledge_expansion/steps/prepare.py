@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from knowledge_expansion.base.log import read_log
 from knowledge_expansion.base.snapshot import take_snapshot
+from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.errors import ConfigurationError
 from knowledge_expansion.repository.clone import Repository
 from knowledge_expansion.repository.settings import RepositorySettings
-from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.stores.run import LANDED_DATES, RunStore
 from knowledge_expansion.text.plan import render_plan
 from knowledge_expansion.topics.load import load_topic
+from knowledge_expansion.values.topic import Topic
 
 
 def prepare(
@@ -30,16 +33,24 @@ def prepare(
     with Repository(settings) as repository:
         repository.check_push()  # a base that refuses the commit is told before anything is spent
         commit = repository.head()
-        snapshot = take_snapshot(repository.view(), topic, commit or "")
+        snapshot = pin_base(run, topic, repository.view(), commit or "")
     active = [number for number in numbers if not selected or number in selected]
     shares = _shares(topic.spend_limit, numbers, active)
     run.write("topic.json", topic.model_dump(mode="json"))
-    run.workspace.write_bytes(f"{run.folder}/base.zip", snapshot)
     run.write("run.json", {"commit": commit, "shares": shares, "as_of": run.as_of.isoformat(), "topic": topic.id})
-    run.write_text("plan.md", render_plan(topic, {}))
+    run.write_text("plan.md", render_plan(topic, {}, as_of=run.as_of))
     log.info("topic %s as of %s: %d of %d PARTs", topic.id, run.as_of, len(active), len(numbers))
-    log.info("the base stands at commit %s; snapshot of %d bytes", commit or "(empty)", len(snapshot))
+    log.info("the base stands at commit %s; snapshot of %d bytes", commit or "(empty)", snapshot)
     return {"as_of": run.as_of.isoformat(), "commit": commit, "parts": active, "spend_limit": topic.spend_limit}
+
+
+def pin_base(run: RunStore, topic: Topic, view: BaseView, commit: str) -> int:
+    """Store what the PARTs will read of the base, and which as-of dates it has seen. Returns the snapshot's bytes."""
+    snapshot = take_snapshot(view, topic, commit)
+    run.workspace.write_bytes(f"{run.folder}/base.zip", snapshot)
+    dates = read_log(view, topic.expansion_id)
+    run.write(LANDED_DATES, {day.isoformat(): list(numbers) for day, numbers in dates.items()})
+    return len(snapshot)
 
 
 def _shares(limit: int, numbers: Sequence[int], active: Sequence[int]) -> dict[str, int]:

@@ -31,7 +31,7 @@ def report_run(run: RunStore, states: Mapping[str, str | None], *, log: Any) -> 
     report = with_text(_report(run, topic, review, landed or {}, outcome, reason))
     if outcome != "nothing_changed":  # else the plan of the run that landed stands
         finish = finish_state(review, new_folder=False, reported=True) if landed else None
-        run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish))
+        run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish, as_of=run.as_of))
     _store(run, report)
     log.info("%s", report.subject)
     return report
@@ -95,7 +95,7 @@ def _part(run: RunStore, topic: Topic, review: Review, number: int) -> PartRepor
         file=topic.path_of(part),
         lines=facts.lines if facts is not None and number not in failed else 0,
         planned_lines=part.lines,
-        drop=drop_name(part, topic, facts.completed_at) if facts is not None else "",
+        drop=drop_name(part, run.as_of, facts.completed_at) if facts is not None else "",
     )
 
 

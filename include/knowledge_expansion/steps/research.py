@@ -12,6 +12,8 @@ from knowledge_expansion.brightdata.client import Client
 from knowledge_expansion.errors import StopRun
 from knowledge_expansion.steps.scrape import scrape_part
 from knowledge_expansion.steps.search import search_part
+from knowledge_expansion.steps.standing import standing_pages
+from knowledge_expansion.steps.visits import visit_later
 from knowledge_expansion.stores.run import PartStore, RunStore
 from knowledge_expansion.text.extract import read_page
 from knowledge_expansion.topics.queries import query_for
@@ -36,12 +38,16 @@ def search(part: PartStore, client: Client, *, log: Any) -> list[SearchOutcome]:
 
 
 def scrape(part: PartStore, client: Client, *, concurrency: int, log: Any) -> list[PageOutcome]:
-    """Read the PART's pages. Raises what `scrape_part` raises, StopRun when the run was stopped."""
+    """Read the PART's pages: those that its queries found, and again those that its file rests on from earlier dates. When
+    the file is as of a later date already, its pages are looked at as of that date too.
+
+    Raises what `scrape_part` raises, StopRun when the run was stopped."""
     run = part.run
     _check_stopped(run)
     topic = run.topic()
+    known = [standing.outcome.url for standing in standing_pages(part, before=run.as_of).values()]
     try:
-        return scrape_part(
+        found = scrape_part(
             topic.part(part.number),
             topic,
             run.as_of,
@@ -50,10 +56,13 @@ def scrape(part: PartStore, client: Client, *, concurrency: int, log: Any) -> li
             run.pages(),
             part.ledger(),
             part.searches(),
+            again=known,
             concurrency=concurrency,
             read_page=read_page,
             log=log,
         )
+        visit_later(part, lambda: client, concurrency=concurrency, log=log)
+        return found
     except StopRun as error:
         _tell_stopped(run, error)
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -63,8 +63,9 @@ def review_run(run: RunStore, topic: Topic, states: States, *, dry_run: bool, lo
     landing = [part.number for part in topic.parts if part.number not in (*failed, *skipped)]
     failed |= settle(run, topic, landing, [number for number, why in skipped.items() if why != LEFT_OUT], log=log)
     landing = [number for number in landing if number not in failed]
-    unchanged = [number for number in landing if _is_unchanged(run, topic, number)]
-    decision, why = _decide(landing, unchanged, failed, dry_run)
+    unchanged = unchanged_parts(run, topic, landing)
+    new_date = bool(set(landing) - set(run.landed_dates().get(run.as_of, ())))
+    decision, why = _decide(landing, unchanged, failed, new_date=new_date, dry_run=dry_run)
     review = Review(decision, why, tuple(landing), tuple(unchanged), tuple(failed.items()), tuple(skipped.items()))
     run.write("review.json", review.to_json())
     log.info(
@@ -101,9 +102,15 @@ def _local_fault(facts: DropFacts, topic: Topic, snapshot: Snapshot) -> str:
     )
 
 
-def _is_unchanged(run: RunStore, topic: Topic, number: int) -> bool:
-    text = run.part(number).find_text("file.md") or ""
-    return run.snapshot().read(topic.path_of(topic.part(number))) == text.encode()
+def unchanged_parts(run: RunStore, topic: Topic, landing: Sequence[int]) -> list[int]:
+    """Those whose files the base already holds to the byte."""
+    snapshot = run.snapshot()
+
+    def held(number: int) -> bool:
+        text = run.part(number).find_text("file.md") or ""
+        return snapshot.read(topic.path_of(topic.part(number))) == text.encode()
+
+    return [number for number in landing if held(number)]
 
 
 def _why_skipped(store: PartStore) -> str:
@@ -111,12 +118,16 @@ def _why_skipped(store: PartStore) -> str:
     return existing.reason if existing is not None and existing.state == "fresh" else LEFT_OUT
 
 
-def _decide(landing: list[int], unchanged: list[int], failed: Mapping[int, str], dry_run: bool) -> tuple[Decision, str]:
+def _decide(
+    landing: list[int], unchanged: list[int], failed: Mapping[int, str], *, new_date: bool, dry_run: bool
+) -> tuple[Decision, str]:
     changed = len(landing) - len(unchanged)
-    if changed and dry_run:
+    if (changed or new_date) and dry_run:
         return "nothing_changed", f"a dry run: {changed} files would have landed"
     if changed:
         return "commit_and_push", f"{changed} files are new or changed"
+    if new_date:
+        return "commit_and_push", "no file changes; the expansion's log gains this date"
     if failed:
         return "needs_attention", f"nothing new landed and {len(failed)} PARTs failed"
     return "nothing_changed", "every PART is fresh or says what the base already says"

@@ -36,11 +36,13 @@ def scrape_part(
     ledger: Ledger,
     outcomes: Sequence[SearchOutcome],
     *,
+    again: Sequence[str] = (),
     concurrency: int = 5,
     read_page: ReadPage,
     log: logging.Logger,
 ) -> list[PageOutcome]:
-    """Read the PART's pages, write `part-NN/pages.json`, and return it: must-use addresses first, then by query and rank.
+    """Read the PART's pages, write `part-NN/pages.json`, and return it: must-use addresses first, then by query and rank,
+    then those to read `again` because the file rests on them.
 
     `scrape.top` usable pages are read for each query where its results suffice; at most `concurrency` requests are under
     way at once. Pages of this as-of date are taken from the store. Raises PartFailed when no page is usable, StopRun and
@@ -55,7 +57,7 @@ def scrape_part(
         cap=Cap(concurrency), read_page=read_page, given_up=given_up, log=log,
     )  # fmt: skip
     with ledger:
-        found = _read_all(wanted_pages(part, topic, outcomes, pages.key_of), reader, concurrency, log)
+        found = _read_all(wanted_pages(part, topic, outcomes, pages.key_of, again), reader, concurrency, log)
         workspace.write_json(key, [outcome.to_json() for outcome in found])
     if not any(outcome.outcome == "used" for outcome in found):
         raise PartFailed(_all_dead(part, found, outcomes))
@@ -66,14 +68,14 @@ def _read_all(lists: Sequence[Wanted], reader: Reader, concurrency: int, log: lo
     known: dict[str, PageOutcome] = {}
     kept: dict[str, tuple[Candidate, Shingles]] = {}
     while batch := next_round(lists, known):
-        for reading in _read_batch(batch, reader, concurrency, len(known), log):
+        for reading in read_batch(batch, reader, concurrency, len(known), log):
             known[reading.candidate.key] = reading.outcome
             if reading.source is not None:
                 _drop_twin(reading.candidate, reading.source, kept, known)
     return list(known.values())
 
 
-def _read_batch(
+def read_batch(
     batch: Sequence[Candidate], reader: Reader, concurrency: int, already: int, log: logging.Logger
 ) -> list[Reading]:
     """The readings in the order of the batch. The first error comes through after the requests under way have ended."""

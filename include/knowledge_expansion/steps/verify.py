@@ -7,6 +7,7 @@ from typing import Any
 
 from knowledge_expansion.errors import GateError, WorkspaceError
 from knowledge_expansion.gate import StoredPage, check_file
+from knowledge_expansion.steps.standing import newest_date, standing_pages
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.values.records import Check
 
@@ -19,7 +20,9 @@ def verify_part(part: PartStore, *, log: Any) -> list[Check]:
     if text is None:
         raise WorkspaceError(f"PART {part.number} has no file.md in the workspace: clear its task write_knowledge")
     wanted, existing, now = topic.part(part.number), part.existing(), dt.datetime.now(dt.UTC)
-    checks = check_file(text, wanted, topic, stored_pages(part), run.snapshot(), existing, as_of=run.as_of, now=now)
+    checks = check_file(
+        text, wanted, topic, stored_pages(part), run.snapshot(), existing, as_of=newest_date(part), now=now
+    )
     part.write("checks.json", [check.to_json() for check in checks])
     for check in checks:
         log.info("%s %s: %s", "passed" if check.passed else "FAILED", check.name, check.figure)
@@ -30,15 +33,13 @@ def verify_part(part: PartStore, *, log: Any) -> list[Check]:
 
 
 def stored_pages(part: PartStore) -> list[StoredPage]:
-    """The PART's used pages with their raw bytes, as the gate compares quotes with them."""
-    pages = part.run.pages()
+    """The pages that the PART's file may quote, with their raw bytes, as the gate compares quotes with them."""
     found = []
-    for outcome in part.page_outcomes():
-        if outcome.outcome != "used":
-            continue
-        source = pages.source(outcome.key)
+    for key, standing in standing_pages(part).items():
+        pages = part.run.as_of_another(standing.day).pages()
+        source = pages.source(key)
         fetched = pages.fetched(source.url)
         if fetched is None:
-            raise WorkspaceError(f"the page {outcome.key} ({source.url}) lost its record: clear the task scrape")
+            raise WorkspaceError(f"the page {key} ({source.url}) lost its record: clear the task scrape")
         found.append(StoredPage(source, fetched.body, fetched.content_type))
     return found

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from knowledge_expansion.errors import PartFailed, WorkspaceError
+from knowledge_expansion.steps.standing import newest_date, standing_sources
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.compose import write_file
 from knowledge_expansion.text.evidence import choose_evidence
@@ -26,16 +27,16 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
     existing = part.existing()
     if existing is None:
         raise WorkspaceError(f"PART {part.number} has no existing.json in the workspace: clear its task check_existing")
-    sources = used_sources(part)
-    log.info("PART %d: choosing evidence from %d pages", part.number, len(sources))
+    sources, as_of = standing_sources(part), newest_date(part)
+    log.info("PART %d as of %s: choosing evidence from %d pages", part.number, as_of, len(sources))
     told_elsewhere = set(run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or [])
     by_key = {source.key: source for source in sources}
     evidence = [
         item
-        for item in choose_evidence(wanted, sources, as_of=run.as_of)
+        for item in choose_evidence(wanted, sources, as_of=as_of)
         if told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
     ]
-    written = write_file(wanted, topic, sources, evidence, existing, as_of=run.as_of)
+    written = write_file(wanted, topic, sources, evidence, existing, as_of=as_of)
     if not written.quotes:
         raise PartFailed(
             f"none of the {len(sources)} pages read says enough about the points of PART {part.number} to be quoted. "
@@ -74,9 +75,3 @@ def _passage_keys(passage: Passage, source: Source) -> set[str]:
     if passage.first == passage.last:
         return paragraph_keys([passage.text])
     return paragraph_keys(block.text for block in source.document.blocks[passage.first : passage.last + 1])
-
-
-def used_sources(part: PartStore) -> list[Source]:
-    """The sources of the PART's pages that are fit for use, in the order of the scrape."""
-    pages = part.run.pages()
-    return [pages.source(outcome.key) for outcome in part.page_outcomes() if outcome.outcome == "used"]

@@ -86,6 +86,11 @@ class PageStore:
             )
         return body
 
+    def version(self, key: str) -> str:
+        """The day (ISO) whose page this is, where the service keeps pages by date; else empty."""
+        record = self._record(key)
+        return str(record["version"]) if record else ""
+
     def save_failure(self, url: str, reason: str) -> None:
         """Remember that this page can never be had."""
         self._workspace.write_json(f"{self._folder}/{self.key_of(url)}/record.json", {"url": url, "failure": reason})

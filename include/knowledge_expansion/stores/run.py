@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge_expansion.base.snapshot import Snapshot
@@ -13,6 +13,8 @@ from knowledge_expansion.stores.requests import Ledger
 from knowledge_expansion.stores.workspace import Workspace
 from knowledge_expansion.values.records import Check, DropFacts, ExistingKnowledge, PageOutcome, SearchOutcome
 from knowledge_expansion.values.topic import Topic
+
+LANDED_DATES = "dates.json"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ class RunStore:
     def pages(self) -> PageStore:
         return PageStore(self.workspace, self.topic_id, self.as_of)
 
+    def as_of_another(self, day: dt.date) -> RunStore:
+        """The records of the same topic as of another date."""
+        return replace(self, as_of=day)
+
+    def landed_dates(self) -> dict[dt.date, tuple[int, ...]]:
+        """The as-of dates whose PARTs the base has already, as the run found it; none before `prepare` has looked."""
+        return {dt.date.fromisoformat(day): tuple(numbers) for day, numbers in (self.find(LANDED_DATES) or {}).items()}
+
     def record_failure(self, task: str, reason: str) -> None:
         """Leave the reason of a failed task for the drop, the plan and the report."""
         self.write(f"failures/{task}.json", {"run_id": self.run_id, "reason": reason})
@@ -96,8 +106,20 @@ class PartStore:
     def write_text(self, name: str, text: str) -> None:
         self.run.write_text(f"{self.folder}/{name}", text)
 
+    def find(self, name: str) -> Any | None:
+        return self.run.find(f"{self.folder}/{name}")
+
     def find_text(self, name: str) -> str | None:
         return self.run.find_text(f"{self.folder}/{name}")
+
+    def days(self) -> list[dt.date]:
+        """The as-of dates whose evidence the PART's file rests on, ascending: this run's, and those that have landed."""
+        landed = (day for day, numbers in self.run.landed_dates().items() if self.number in numbers)
+        return sorted({self.run.as_of, *landed})
+
+    def on(self, day: dt.date) -> PartStore:
+        """The same PART's records as of another date."""
+        return self.run.as_of_another(day).part(self.number)
 
     def ledger(self) -> Ledger:
         """The PART's account of requests, limited by its share of the spend limit."""

@@ -6,6 +6,7 @@ checklist, expected outcomes. A box never depends on anything but the states giv
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge_expansion.text.drop_name import drop_name
@@ -17,13 +18,16 @@ _BOXES = {"open": "[ ]", "done": "[✓]", "failed": "[/]", "skipped": "[✓]"}
 _ENDED_WELL = ("complete", "short", "skipped")
 
 
-def render_plan(topic: Topic, states: Mapping[int, PartState], finish: FinishState | None = None) -> str:
-    """The plan as Markdown. `states` is by PART number; a PART that is missing is open."""
+def render_plan(
+    topic: Topic, states: Mapping[int, PartState], finish: FinishState | None = None, *, as_of: dt.date | None = None
+) -> str:
+    """The plan as Markdown. `states` is by PART number; a PART that is missing is open. `as_of` is the date of the run that
+    the plan is for, the plan's own when there is none."""
     known = {part.number: states.get(part.number, PartState()) for part in topic.parts}
     parts = sorted(topic.parts, key=lambda part: part.number)
     lines = list(_head(topic))
     for part in parts:
-        lines += _part(part, topic, known[part.number])
+        lines += _part(part, topic, known[part.number], as_of or topic.date)
     lines += _checklist(topic, finish or FinishState())
     lines += _outcomes(topic, parts, known)
     return "\n".join(lines) + "\n"
@@ -58,7 +62,7 @@ def _head(topic: Topic) -> Iterator[str]:
     yield from ("", "---", "")
 
 
-def _part(part: Part, topic: Topic, state: PartState) -> Iterator[str]:
+def _part(part: Part, topic: Topic, state: PartState, as_of: dt.date) -> Iterator[str]:
     yield f"## PART {part.number}: Create {part.file} ({part.lines} lines)"
     yield ""
     yield _title_box(part, state)
@@ -76,7 +80,7 @@ def _part(part: Part, topic: Topic, state: PartState) -> Iterator[str]:
         yield from _section(position + 1, section, _mark(state.sections, position))
     yield ""
     yield "**Step 3: Create KNOWLEDGE DROP**"
-    name = drop_name(part, topic, state.at if state.drop == "done" else "")
+    name = drop_name(part, as_of, state.at if state.drop == "done" else "")
     yield _box(state.drop, f"Create {name}")
     yield _box(state.drop, f"Include: Runner (PART {part.number}), Timestamp, Status")
     yield _box(state.drop, "List knowledge file, sources, gaps filled")

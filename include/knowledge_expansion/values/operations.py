@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -44,4 +45,13 @@ class Archive:
     files: tuple[tuple[str, str], ...]
 
 
-Operation = AddFile | IndexEntry | SkillEntry | Archive
+@dataclass(frozen=True, slots=True)
+class LogDate:
+    """Note in the expansion's log that these PARTs landed as of a date."""
+
+    expansion: str
+    as_of: dt.date
+    parts: tuple[int, ...]
+
+
+Operation = AddFile | IndexEntry | SkillEntry | Archive | LogDate

@@ -11,6 +11,7 @@ from knowledge_airflow.compat import (
     Context,
     task_states,
 )
+from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.hooks.repository import KnowledgeRepositoryHook
 from knowledge_airflow.operators.step import StepOperator
 
@@ -93,14 +94,22 @@ class LandingBranchOperator(BaseBranchOperator):
 class CommitAndPushOperator(StepOperator):
     """Fold the operations into a fresh clone, commit once, push; fold again when another push came first."""
 
-    def __init__(self, *, repo_conn_id: str = KnowledgeRepositoryHook.default_conn_name, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        repo_conn_id: str = KnowledgeRepositoryHook.default_conn_name,
+        brightdata_conn_id: str = BrightDataHook.default_conn_name,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.repo_conn_id = repo_conn_id
+        self.brightdata_conn_id = brightdata_conn_id
 
     def step(self, run: RunStore, context: Context) -> dict[str, Any]:
         from knowledge_expansion.steps.land import land_run
 
-        return land_run(run, KnowledgeRepositoryHook(self.repo_conn_id).get_settings(), log=self.log)
+        settings = KnowledgeRepositoryHook(self.repo_conn_id).get_settings()
+        return land_run(run, settings, BrightDataHook(self.brightdata_conn_id).get_client, log=self.log)
 
 
 class NothingChangedOperator(StepOperator):

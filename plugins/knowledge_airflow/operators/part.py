@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge_airflow.compat import AirflowSkipException, Context, task_states
 from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.operators.step import PartOperator
+from knowledge_airflow.run import is_backfill
 
 if TYPE_CHECKING:
     from knowledge_expansion.stores.run import PartStore
@@ -21,7 +22,9 @@ class CheckExistingOperator(PartOperator):
         selected = context["params"].get("parts") or []
         if selected and self.part not in selected:
             raise AirflowSkipException(f"PART {self.part} is not among the PARTs of this run: {selected}")
-        existing = check_part(part, force=bool(context["params"].get("force_refresh")), log=self.log)
+        # A backfill is asked for date by date: each of them brings its evidence, whatever stands already.
+        force = bool(context["params"].get("force_refresh")) or is_backfill(context)
+        existing = check_part(part, force=force, log=self.log)
         if existing.state == "fresh":
             raise AirflowSkipException(f"PART {self.part} is fresh: {existing.reason}")
         return {"state": existing.state, "related": len(existing.related), "warnings": len(existing.warnings)}
