@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from dates_kit import Deployment
 from knowledge_expansion.research_server import ResearchServer
-from six_dates import DATES, write_corpus
+from six_dates import CHANGES, DATES, MOVED_TO, Change, write_corpus
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +68,48 @@ def test_the_same_date_again_changes_nothing_and_asks_nothing(server: ResearchSe
     assert deployment.research(DATES[1]).decision == "nothing_changed"
     assert deployment.research(DATES[0]).decision == "nothing_changed"
     assert (len(server.requests), deployment.git("rev-parse", "main")) == (before, head)
+
+
+NAMED = {
+    "a new page": ("new page: {url}",),
+    "a changed number": ("changed (1,000 → 1,200): {url}",),
+    "a removed page": ("page gone: {url}", "lost with its page: {url}"),
+    "a withdrawn sentence": ("withdrawn by the page: {url}",),
+    "a moved address": ("moved: {url} now stands at " + MOVED_TO,),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.what)
+def test_the_report_of_each_date_names_what_changed(change: Change, in_order: Deployment) -> None:
+    """In the report, in the drop, and in the commit of the first date that can see it, and of no date before."""
+    wanted = [words.format(url=change.url) for words in NAMED[change.what]]
+    for day in DATES:
+        report = in_order.store(day).find_text("report.md") or ""
+        drop = in_order.store(day).part(2).find_text("drop.md") or ""
+        commit = in_order.git("log", "--format=%B", f"--grep=As of: {day}", "main")
+        for text in (plain(report), plain(drop), commit):
+            assert [words in text for words in wanted] == [day == change.noticed] * len(wanted), day
+
+
+def plain(markdown: str) -> str:
+    """Without the backslashes that keep words from being markup."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown)
+
+
+def test_a_first_date_has_nothing_to_compare_with(in_order: Deployment) -> None:
+    facts = in_order.store(DATES[0]).part(2).drop()
+    assert facts is not None
+    assert facts.differences is None
+
+
+def test_quotes_are_counted_on_both_sides(in_order: Deployment) -> None:
+    """What stood before is still there, changed or lost; what stands now was there, or came with this date."""
+    for before, day in itertools.pairwise(DATES):
+        old, new = in_order.store(before).part(2).drop(), in_order.store(day).part(2).drop()
+        assert old is not None
+        assert new is not None
+        found = new.differences
+        assert found is not None
+        lost = [item for item in found.items if item.where and item.before]
+        assert found.since == before.isoformat()
+        assert found.still + len(lost) == len(old.quotes)

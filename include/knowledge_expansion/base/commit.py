@@ -20,11 +20,13 @@ def commit_message(
     existing: Sequence[str],
     web_research: bool,
     as_of: dt.date,
+    differences: Sequence[str] = (),
 ) -> str:
     """Subject `Knowledge Expansion: <topics> (<n> files)` and a body of facts.
 
     `topics` are the subjects in words, `files` the knowledge files that land, `kind` e.g. "Research", `workspace` the
-    archive folder, `existing` the paths that the base held before (they are modified, the others created).
+    archive folder, `existing` the paths that the base held before (they are modified, the others created),
+    `differences` what a refresh changed, in words.
     """
     noun = "file" if len(files) == 1 else "files"
     held = set(existing)
@@ -40,6 +42,7 @@ def commit_message(
         f"Knowledge Expansion: {' '.join(topics.split())} ({len(files)} {noun})",
         "\n".join(body),
         " ".join(description.split()),
+        "\n".join(["Changes:", *(f"- {words}" for words in differences)]) if differences else "",
         _listed("Files created:", created),
         _listed("Files modified:", modified),
         "\n".join(["Files moved to the archive or removed:", *(f"- {path}" for path in sorted(changes.removals))])

@@ -18,7 +18,8 @@ from knowledge_expansion.steps.billed import billed
 from knowledge_expansion.stores.requests import ANSWERED, Ledger
 from knowledge_expansion.stores.workspace import Workspace
 from knowledge_expansion.text.urls import canonical_url, is_safe, matches
-from knowledge_expansion.values.records import Record, SearchHit, SearchOutcome
+from knowledge_expansion.values.record import Record
+from knowledge_expansion.values.records import SearchHit, SearchOutcome
 from knowledge_expansion.values.topic import Part, Topic
 
 _COUNTRY = "us"  # when the connection names none: a country must always be sent

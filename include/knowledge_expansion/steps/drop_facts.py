@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from knowledge_expansion.base.view import read_text
 from knowledge_expansion.gate.reading import read_file
 from knowledge_expansion.steps.counting import count_quotes, count_section, count_sources, gaps_filled
+from knowledge_expansion.steps.differences import differences
 from knowledge_expansion.steps.standing import standing_sources
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.lines import lines_of
@@ -62,6 +64,7 @@ def count_facts(store: PartStore, topic: Topic, *, text: str | None, reason: str
         request_share=ledger.share,
         quotes=count_quotes(parsed),
         asked=existing.gaps if existing else (),
+        differences=differences(store, read_text(run.snapshot(), topic.path_of(part)), text) if text else None,
     )
 
 

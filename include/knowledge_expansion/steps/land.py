@@ -19,6 +19,7 @@ from knowledge_expansion.errors import FileInTheWay
 from knowledge_expansion.repository.landing import land
 from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
 from knowledge_expansion.steps.catching_up import catch_up, has_moved
+from knowledge_expansion.steps.report import differences_of
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
 from knowledge_expansion.steps.states import finish_state, part_states
 from knowledge_expansion.stores.run import RunStore
@@ -69,6 +70,12 @@ class Fold:
             existing=list(view.paths()),
             web_research=True,
             as_of=self._run.as_of,
+            differences=[
+                words
+                for number in self.review.landing
+                if (facts := self._run.part(number).drop()) is not None
+                for words in differences_of(facts)
+            ],
         )
 
 

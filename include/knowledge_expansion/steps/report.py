@@ -8,9 +8,11 @@ from typing import Any, Literal
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
 from knowledge_expansion.steps.states import finish_state, part_states
 from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.text.differences import sentence, summary
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
 from knowledge_expansion.text.report import with_text
+from knowledge_expansion.values.records import DropFacts
 from knowledge_expansion.values.report import Outcome, PartReport, RunReport
 from knowledge_expansion.values.topic import Topic
 
@@ -73,7 +75,17 @@ def _report(
         warnings=tuple(dict.fromkeys((*landed.get("warnings", ()), *(w for facts in drops for w in facts.warnings)))),
         findings=tuple(dict.fromkeys(finding for facts in drops for finding in facts.findings)),
         look=_look(run),
+        differences=tuple(told for facts in drops for told in differences_of(facts)),
     )
+
+
+def differences_of(facts: DropFacts) -> list[str]:
+    """What the refresh of a PART changed: the counts, then each difference in words."""
+    found = facts.differences
+    if found is None:
+        return []
+    about = f"PART {facts.part}, {facts.file}"
+    return [f"{about}, since {found.since}: {summary(found)}", *(f"{about}: {sentence(item)}" for item in found.items)]
 
 
 def _part(run: RunStore, topic: Topic, review: Review, number: int) -> PartReport:

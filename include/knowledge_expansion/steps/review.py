@@ -11,7 +11,8 @@ from knowledge_expansion.base.settings import read_settings
 from knowledge_expansion.base.snapshot import Snapshot
 from knowledge_expansion.steps.settle import settle
 from knowledge_expansion.stores.run import PartStore, RunStore
-from knowledge_expansion.values.records import DropFacts, Record
+from knowledge_expansion.values.record import Record
+from knowledge_expansion.values.records import DropFacts
 from knowledge_expansion.values.topic import Topic
 
 Decision = Literal["commit_and_push", "nothing_changed", "needs_attention"]

@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 from knowledge_expansion.errors import StopRun, WorkspaceError
 from knowledge_expansion.stores.workspace import Workspace
-from knowledge_expansion.values.records import Record
+from knowledge_expansion.values.record import Record
 
 Kind = Literal["search", "page", "robots"]
 OPEN = "sent"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge_expansion.text.bullets import bullet
+from knowledge_expansion.text.differences import section
 from knowledge_expansion.text.drop_layout import fields, heading, listed, table
 from knowledge_expansion.text.drop_research import research, sources
 from knowledge_expansion.text.links import escape
@@ -23,6 +24,7 @@ def render_drop(facts: DropFacts, topic: Topic) -> str:
     lines = [
         *_head(facts, topic),
         *_file(facts),
+        *(section(facts.differences) if facts.differences else ()),
         *research(facts),
         *sources(facts),
         *_gaps(facts),

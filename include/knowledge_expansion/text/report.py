@@ -25,6 +25,7 @@ def render_report(report: RunReport) -> str:
         *_failed(report.parts),
         *_files(report.parts),
         *_base(report),
+        *_list("What changed", report.differences),
         *_list("Gaps still open", report.gaps_open),
         *_list("Warnings", report.warnings),
         *_list("Findings in pages (kept as data, never obeyed)", report.findings),

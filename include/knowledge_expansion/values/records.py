@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-
-class Record:
-    """Gives a frozen dataclass of plain and nested records a JSON form: `to_json()` and `from_json(dict)`."""
-
-    __slots__ = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Tuples become lists; nested records become objects."""
-        return dataclasses.asdict(self)  # type: ignore[call-overload,no-any-return]
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """The inverse for flat records; records with nested ones override it."""
-        kwargs = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-        return cls(**kwargs)
+from knowledge_expansion.values.differences import Differences
+from knowledge_expansion.values.record import Record
 
 
 @dataclass(frozen=True)
@@ -175,6 +161,8 @@ class DropFacts(Record):
     quotes: tuple[dict[str, Any], ...] = field(default=())
     asked: tuple[tuple[str, str], ...] = ()
     """The planned gap questions, each with what the base said to it before the research."""
+    differences: Differences | None = None
+    """Against the file that stood in the base before; None where none stood."""
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -184,5 +172,7 @@ class DropFacts(Record):
         fields["sources"] = tuple(DropSource.from_json(s) for s in data["sources"])
         fields["related"] = tuple(RelatedFile.from_json(r) for r in data["related"])
         fields["checks"] = tuple(Check.from_json(c) for c in data["checks"])
+        known = data.get("differences")
+        fields["differences"] = Differences.from_json(known) if known else None
         fields["asked"] = tuple((question, found) for question, found in data.get("asked", ()))
         return cls(**fields)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from knowledge_expansion.values.records import Record
+from knowledge_expansion.values.record import Record
 
 Outcome = Literal["landed", "nothing_changed", "needs_attention", "dry_run"]
 
@@ -28,8 +28,8 @@ class PartReport(Record):
 @dataclass(frozen=True)
 class RunReport(Record):
     """Everything a report says. `outcome` is how the run ended and `reason` why, in words; `updated` are files of the
-    base that changed beside the new ones; `commit` is empty when there was none; `look` pairs what with where it lies.
-    `text` is the report for people, put in by `text.report.with_text`."""
+    base that changed beside the new ones; `differences` says what a refresh changed; `commit` is empty when there was
+    none; `look` pairs what with where it lies. `text` is the report for people, put in by `text.report.with_text`."""
 
     topic: str
     title: str
@@ -46,6 +46,7 @@ class RunReport(Record):
     warnings: tuple[str, ...]
     findings: tuple[str, ...]
     look: tuple[tuple[str, str], ...]
+    differences: tuple[str, ...] = ()
     text: str = ""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge_expansion.values.records import Record
+from knowledge_expansion.values.record import Record
 
 Mark = Literal["open", "done", "failed", "skipped"]
 """One box. `skipped`: nothing had to be done (a fresh PART, a SKILL.md that stays as it is)."""
