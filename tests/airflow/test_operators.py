@@ -204,19 +204,19 @@ def test_a_fresh_part_is_researched_when_that_is_asked_for(landed: Deployment) -
     assert next_day(landed, force_refresh=True)["state"] == "refresh"
 
 
-def test_a_file_edited_by_hand_ends_the_part_and_stays(landed: Deployment, tmp_path: Path) -> None:
+def test_a_file_that_somebody_put_there_ends_the_part_and_stays(landed: Deployment, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", str(landed.base), str(clone)], check=True)
     file = clone / "vertex-ai" / "00-pipelines-kubeflow.md"
-    file.write_text(file.read_text().replace("## Section 1", "A remark by hand.\n\n## Section 1"))
+    file.write_text("# Our own notes\n")
     mine = ["git", "-C", str(clone), "-c", "user.name=Me", "-c", "user.email=me@localhost"]
     subprocess.run([*mine, "commit", "-qam", "My remark"], check=True)
     subprocess.run(["git", "-C", str(clone), "push", "-q"], check=True)
-    with pytest.raises(AirflowFailException, match="edited by hand"):
+    with pytest.raises(AirflowFailException, match="not written by this bundle"):
         next_day(landed, force_refresh=True)
     left = json.loads((landed.workspace / "first-run/2026-11-02/failures/part_01.check_existing.json").read_text())
     assert left["run_id"] == "manual__next"
-    assert "edited by hand" in left["reason"]
+    assert "not written by this bundle" in left["reason"]
 
 
 def test_a_step_before_prepare_says_what_to_clear(deployment: Deployment, server: ResearchServer) -> None:

@@ -53,7 +53,7 @@ def test_a_whole_small_file() -> None:
     file = write(ONE, [page, unread], [quote])
     *lines, seal, end = file.text.split("\n")
     assert end == ""
-    assert seal.startswith("<!-- knowledge-expansion: topic=machines part=1 as_of=2026-11-20 open=1 sha256=")
+    assert seal.startswith("<!-- knowledge-expansion: topic=machines part=1 as_of=2026-11-20 open=1 blocks=")
     assert (found := read_seal(file.text)) is not None
     assert found.intact
     assert "\n".join(lines) == (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from dates_kit import Deployment
 from knowledge_expansion.research_server import ResearchServer
-from six_dates import CHANGES, DATES, MOVED_TO, Change, write_corpus
+from six_dates import CHANGES, DATES, MOVED_TO, NEW_NUMBER, OLD_NUMBER, Change, write_corpus
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +114,47 @@ def test_quotes_are_counted_on_both_sides(in_order: Deployment) -> None:
         lost = [item for item in found.items if item.where and item.before]
         assert found.since == before.isoformat()
         assert found.still + len(lost) == len(old.quotes)
+
+
+def test_a_hand_edit_between_two_dates_stays_and_newer_evidence_is_offered(
+    server: ResearchServer, tmp_path: Path
+) -> None:
+    deployment = Deployment(tmp_path, server)
+    deployment.run(*DATES[:2])
+    edit(deployment, OLD_NUMBER, OLD_NUMBER + " We never go above 40.")
+    deployment.run(DATES[2])
+    file = deployment.base()["cloud-run/00-ml-inference.md"]
+    assert OLD_NUMBER + " We never go above 40." in file
+    assert NEW_NUMBER not in file
+    assert "As of 2026-07-01" in file
+    told = plain(deployment.store(DATES[2]).part(2).find_text("drop.md") or "")
+    assert "Concurrency settings: kept as a person wrote it. Newer evidence for it: “" in told
+    assert NEW_NUMBER in told
+    later = Deployment(tmp_path / "later", server)
+    later.run(*DATES[1::-1])
+    edit(later, OLD_NUMBER, OLD_NUMBER + " We never go above 40.")
+    later.run(DATES[2])
+    assert later.base() == deployment.base()
+
+
+def test_an_edit_while_a_run_is_on_its_way_stays_too(server: ResearchServer, tmp_path: Path) -> None:
+    deployment = Deployment(tmp_path, server)
+    deployment.run(DATES[0])
+    deployment.research(DATES[1])
+    edit(deployment, OLD_NUMBER, "Ask the platform team.")
+    deployment.land(DATES[1])
+    file = deployment.base()["cloud-run/00-ml-inference.md"]
+    assert "Ask the platform team." in file
+    assert "As of 2026-06-01" in file
+
+
+def edit(deployment: Deployment, before: str, after: str) -> None:
+    """A person changes the knowledge file and pushes."""
+    folder = deployment.folder / "checkout"
+    subprocess.run(["git", "clone", "-q", str(deployment.bare), str(folder)], check=True)
+    file = folder / "cloud-run" / "00-ml-inference.md"
+    assert before in file.read_text()
+    file.write_text(file.read_text().replace(before, after))
+    mine = ["git", "-C", str(folder), "-c", "user.name=Somebody", "-c", "user.email=somebody@localhost"]
+    subprocess.run([*mine, "commit", "-qam", "Our own limit"], check=True)
+    subprocess.run([*mine, "push", "-q"], check=True)

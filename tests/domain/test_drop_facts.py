@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from knowledge_expansion.base.view import FilesView
 from knowledge_expansion.steps.drop_facts import count_facts
+from knowledge_expansion.steps.prepare import pin_base
 from knowledge_expansion.stores.run import PartStore, RunStore
 from knowledge_expansion.stores.workspace import Workspace
 from knowledge_expansion.values.page import Document, FetchedPage
@@ -77,7 +79,7 @@ pistons = 4
 
 - [Unused](https://x.example/c): read, not quoted
 
-<!-- knowledge-expansion: topic=small part=1 as_of=2026-11-01 open=1 sha256=00 -->
+<!-- knowledge-expansion: topic=small part=1 as_of=2026-11-01 open=1 blocks= sha256=00 -->
 """
 
 
@@ -94,6 +96,7 @@ def part(tmp_path: Path) -> PartStore:
     run = RunStore(Workspace(tmp_path), "small", AS_OF, "manual__1")
     run.write("topic.json", small_topic().model_dump(mode="json"))
     run.write("run.json", {"shares": {"1": 13}})
+    pin_base(run, small_topic(), FilesView({}), "")
     store = run.part(1)
     pages = [
         page(store, UNUSED, "Unused"),

@@ -195,7 +195,7 @@ def sealed(as_of: str, *, open: int = 0, topic: str = "first") -> str:
     [
         (None, "new", "no kb/pi"),
         ("# Mine\n", "in_the_way", "not written by this bundle"),
-        (sealed("2026-05-01").replace("# T", "# U"), "in_the_way", "edited by hand"),
+        (sealed("2026-05-01").replace("# T", "# U"), "fresh", "31 days old"),
         (sealed("2026-05-01", topic="other"), "in_the_way", "belongs to topic other"),
         (sealed("2026-06-01"), "fresh", "0 days old"),
         (sealed("2026-06-01", open=3), "fresh", "3 open points"),

@@ -14,20 +14,15 @@ State = Literal["new", "refresh", "fresh", "in_the_way"]
 def state_of(path: str, text: str | None, topic: Topic, as_of: dt.date, *, force: bool = False) -> tuple[State, str]:
     """The state of a PART whose file is `text` (None: there is none), and why.
 
-    Only a file with an intact seal of this topic may be replaced. It is fresh for `max_age_days`, with open points for
-    `gap_retry_days`. A file of a later as-of date is fresh too; `force` (a backfill, or asked for) adds the evidence of the
-    older date to it."""
+    Only a file with a seal of this topic may be written again; what a person changed in it is kept. It is fresh for
+    `max_age_days`, with open points for `gap_retry_days`. A file of a later as-of date is fresh too; `force` (a backfill,
+    or asked for) adds the evidence of the older date to it."""
     if text is None:
         return "new", f"The base has no {path} yet."
     seal = read_seal(text)
     if seal is None:
         return "in_the_way", (
             f"{path} was not written by this bundle. Give the PART another file name or number, or move the file away."
-        )
-    if not seal.intact:
-        return "in_the_way", (
-            f"{path} was edited by hand since it was written as of {seal.as_of}. To have it refreshed, move the edited file"
-            " to another name, or undo the edit."
         )
     if seal.topic != topic.id:
         return "in_the_way", (

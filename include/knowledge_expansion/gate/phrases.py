@@ -15,7 +15,7 @@ GROUPS = {"Source Documents": "documents", "Web Research": "web", "Additional Re
 """The parts of Sources, in their order."""
 SEAL = re.compile(
     r"<!-- knowledge-expansion: topic=(?P<topic>\S+) part=(?P<part>\d+) as_of=(?P<as_of>\d{4}-\d\d-\d\d)"
-    r" open=(?P<open>\d+) sha256=(?P<sha256>[0-9a-f]{64}) -->\n"
+    r" open=(?P<open>\d+) blocks=(?P<blocks>[0-9a-f:,]*) sha256=(?P<sha256>[0-9a-f]{64}) -->\n"
 )
 _BEHIND_LEAD = re.compile(
     r"\((?P<kind>accessed|local copy, read) (?P<date>\d{4}-\d\d-\d\d)\)"

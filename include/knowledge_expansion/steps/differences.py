@@ -14,6 +14,7 @@ from knowledge_expansion.gate.reading import read_file
 from knowledge_expansion.steps.standing import read_on, standing_pages
 from knowledge_expansion.stores.pages import PageStore
 from knowledge_expansion.stores.run import PartStore
+from knowledge_expansion.text.blocks import merge
 from knowledge_expansion.text.marker import read_seal
 from knowledge_expansion.text.shingles import Shingles, are_twins, shingles
 from knowledge_expansion.values.differences import Difference, Differences
@@ -33,8 +34,9 @@ class Told:
     words: str
 
 
-def differences(part: PartStore, before: str | None, after: str) -> Differences | None:
-    """Compare the file with the one that stood before; None where none stood."""
+def differences(part: PartStore, before: str | None, after: str, generated: str) -> Differences | None:
+    """Compare the file that lands, `after`, with the one that stood `before`; None where none stood. `generated` is the file
+    as it would be without what a person wrote: its quotes are offered for the blocks that a person keeps."""
     seal = read_seal(before) if before is not None else None
     if before is None or seal is None:
         return None
@@ -52,6 +54,7 @@ def differences(part: PartStore, before: str | None, after: str) -> Differences 
         found.append(pages.why_lost(told, twin))
     found += _pages(old, new, pages)
     found += [Difference("new", told.where, told.url, after=told.words) for told in added]
+    found += _by_hand(before, generated)
     return Differences(seal.as_of.isoformat(), len(kept), tuple(dict.fromkeys(found)))
 
 
@@ -125,6 +128,24 @@ class Pages:
         if key not in self._texts:
             self._texts[key] = [block.text for block in self._source(key).document.blocks]
         return self._texts[key]
+
+
+def _by_hand(standing: str, generated: str) -> list[Difference]:
+    """The blocks that stay as a person has them, each with what the pages say to it now and it does not quote."""
+    fresh, theirs = read_seal(generated), read_seal(standing)
+    if fresh is None or theirs is None:
+        return []
+    merged = merge(fresh.rest, theirs.rest, theirs.marks)
+    texts = {block.key: block.text for block in merged.blocks}
+    found = []
+    for key in (*merged.kept, *merged.removed):
+        where = key.rpartition(" / ")[2].lstrip("# ")
+        detail = "taken out" if key in merged.removed else ""
+        quotes = [told for told in _told(read_file(generated)) if told.where == where]
+        offered = [told for told in quotes if told.words not in texts.get(key, "")]
+        found += [Difference("by_hand", where, told.url, after=told.words, detail=detail) for told in offered]
+        found += [] if offered else [Difference("by_hand", where, "", detail=detail)]
+    return found
 
 
 def _told(file: ParsedFile) -> list[Told]:

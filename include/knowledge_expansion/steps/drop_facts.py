@@ -13,8 +13,10 @@ from knowledge_expansion.gate.reading import read_file
 from knowledge_expansion.steps.counting import count_quotes, count_section, count_sources, gaps_filled
 from knowledge_expansion.steps.differences import differences
 from knowledge_expansion.steps.standing import standing_sources
+from knowledge_expansion.steps.write import GENERATED
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.lines import lines_of
+from knowledge_expansion.values.differences import Differences
 from knowledge_expansion.values.records import DropFacts, DropSource, ExistingKnowledge, SearchOutcome
 from knowledge_expansion.values.topic import Topic
 
@@ -64,8 +66,13 @@ def count_facts(store: PartStore, topic: Topic, *, text: str | None, reason: str
         request_share=ledger.share,
         quotes=count_quotes(parsed),
         asked=existing.gaps if existing else (),
-        differences=differences(store, read_text(run.snapshot(), topic.path_of(part)), text) if text else None,
+        differences=_differences(store, topic, text) if text else None,
     )
+
+
+def _differences(store: PartStore, topic: Topic, text: str) -> Differences | None:
+    standing = read_text(store.run.snapshot(), topic.path_of(topic.part(store.number)))
+    return differences(store, standing, text, store.find_text(GENERATED) or text)
 
 
 def _warnings(

@@ -13,7 +13,7 @@ from knowledge_expansion.errors import GateError, PartFailed
 from knowledge_expansion.gate.reading import read_file
 from knowledge_expansion.steps.drop import drop_part
 from knowledge_expansion.steps.verify import verify_part
-from knowledge_expansion.steps.write import TOLD_ELSEWHERE, paragraph_keys, write_part
+from knowledge_expansion.steps.write import GENERATED, TOLD_ELSEWHERE, paragraph_keys, write_part
 from knowledge_expansion.stores.run import PartStore, RunStore
 from knowledge_expansion.values.topic import Topic
 
@@ -47,7 +47,7 @@ def settle(
 
 def _without(part: PartStore, told: dict[str, int], log: Any) -> set[str]:
     """The keys of the PART's file once it repeats nothing."""
-    keys = _keys(part.find_text("file.md") or "")
+    keys = _keys(part.find_text(GENERATED) or "")
     while repeated := keys & told.keys():
         others = sorted({told[key] for key in repeated})
         log.info("PART %d repeats %d paragraphs of PARTs %s: written again without", part.number, len(repeated), others)
@@ -56,7 +56,7 @@ def _without(part: PartStore, told: dict[str, int], log: Any) -> set[str]:
         write_part(part, log=log)
         verify_part(part, log=log)
         drop_part(part, failed_step=None, log=log)
-        keys = _keys(part.find_text("file.md") or "")
+        keys = _keys(part.find_text(GENERATED) or "")
     return keys
 
 

@@ -7,16 +7,21 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from knowledge_expansion.base.view import read_text
 from knowledge_expansion.errors import PartFailed, WorkspaceError
 from knowledge_expansion.steps.standing import newest_date, standing_sources
 from knowledge_expansion.stores.run import PartStore
+from knowledge_expansion.text.blocks import merge
 from knowledge_expansion.text.compose import write_file
 from knowledge_expansion.text.evidence import choose_evidence
+from knowledge_expansion.text.marker import read_seal, seal
 from knowledge_expansion.values.evidence import Passage, WrittenFile
 from knowledge_expansion.values.page import Source
 
 TOLD_ELSEWHERE = "told_elsewhere.json"
 """Paragraphs (by key) that another PART of the run quotes already."""
+GENERATED = "generated.md"
+"""The file as it would be if nobody had changed the one in the base: what the gate checks line by line."""
 
 
 def write_part(part: PartStore, *, log: Any) -> WrittenFile:
@@ -42,7 +47,9 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
             f"none of the {len(sources)} pages read says enough about the points of PART {part.number} to be quoted. "
             "Change its queries, or name pages under sources.must_use."
         )
-    part.write_text("file.md", written.text)
+    standing = read_text(run.snapshot(), written.path)
+    part.write_text(GENERATED, written.text)
+    part.write_text("file.md", with_standing(written.text, standing))
     part.write(
         "written.json",
         {
@@ -61,6 +68,15 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
             section.available,
         )
     return written
+
+
+def with_standing(generated: str, standing: str | None) -> str:
+    """The generated file with what a person did to the one that stands in the base."""
+    fresh, theirs = read_seal(generated), read_seal(standing) if standing is not None else None
+    if fresh is None or theirs is None:
+        return generated
+    merged = merge(fresh.rest, theirs.rest.replace("\r\n", "\n"), theirs.marks)
+    return seal(merged.text, fresh.topic, fresh.part, fresh.as_of, fresh.open, fresh.marks)
 
 
 def paragraph_keys(paragraphs: Iterable[str]) -> set[str]:

@@ -45,7 +45,7 @@ def sentence(item: Difference) -> str:
         return f"{place}changed{numbers}: {item.url} said: “{_short(item.before)}” and now says: “{_short(item.after)}”"
     if item.kind == "by_hand":
         offered = f" Newer evidence for it: “{_short(item.after)}” ({item.url})" if item.after else ""
-        return f"{place}kept as a person wrote it.{offered}"
+        return f"{place}{'left out, as a person took it out' if item.detail else 'kept as a person wrote it'}.{offered}"
     return f"{place}{_KINDS[item.kind]}: {item.url}: “{_short(item.before or item.after)}”"
 
 
