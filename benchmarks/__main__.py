@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import (
     costs,
+    dates,
     disk,
     drop_figures,
     extraction_rows,
@@ -36,12 +37,13 @@ PARTS: dict[str, Part] = {
     "extraction": extraction_rows.rows,
     "mutations": mutations.rows,
     "drops": drop_figures.rows,
+    "dates": dates.rows,
     "costs": costs.rows,
     "overhead": overhead.rows,
     "memory": memory.rows,
     "fresh-clone": lambda places: fresh_clone.rows(),
 }
-"""In the order of measuring. All but `run`, `evidence`, `extraction` and `fresh-clone` read what the last `run` left."""
+"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates` and `fresh-clone` read what the last `run` left."""
 ON_REQUEST = ("fresh-clone",)
 
 

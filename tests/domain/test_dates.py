@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dates_kit import Deployment
 from knowledge_expansion.research_server import ResearchServer
-from six_dates import CHANGES, DATES, MOVED_TO, NEW_NUMBER, OLD_NUMBER, Change, write_corpus
+
+from benchmarks.dated_runs import Deployment
+from benchmarks.dates import NAMED, edit, plain
+from benchmarks.six_dates import CHANGES, DATES, NEW_NUMBER, OLD_NUMBER, Change, write_corpus
 
 
 @pytest.fixture(scope="module")
@@ -71,30 +71,16 @@ def test_the_same_date_again_changes_nothing_and_asks_nothing(server: ResearchSe
     assert (len(server.requests), deployment.git("rev-parse", "main")) == (before, head)
 
 
-NAMED = {
-    "a new page": ("new page: {url}",),
-    "a changed number": ("changed (1,000 → 1,200): {url}",),
-    "a removed page": ("page gone: {url}", "lost with its page: {url}"),
-    "a withdrawn sentence": ("withdrawn by the page: {url}",),
-    "a moved address": ("moved: {url} now stands at " + MOVED_TO,),
-}
-
-
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.what)
 def test_the_report_of_each_date_names_what_changed(change: Change, in_order: Deployment) -> None:
     """In the report, in the drop, and in the commit of the first date that can see it, and of no date before."""
-    wanted = [words.format(url=change.url) for words in NAMED[change.what]]
+    words = NAMED[change.what].format(url=change.url)
     for day in DATES:
         report = in_order.store(day).find_text("report.md") or ""
         drop = in_order.store(day).part(2).find_text("drop.md") or ""
         commit = in_order.git("log", "--format=%B", f"--grep=As of: {day}", "main")
         for text in (plain(report), plain(drop), commit):
-            assert [words in text for words in wanted] == [day == change.noticed] * len(wanted), day
-
-
-def plain(markdown: str) -> str:
-    """Without the backslashes that keep words from being markup."""
-    return re.sub(r"\\([^\w\s])", r"\1", markdown)
+            assert (words in text) == (day == change.noticed), day
 
 
 def test_a_first_date_has_nothing_to_compare_with(in_order: Deployment) -> None:
@@ -146,15 +132,3 @@ def test_an_edit_while_a_run_is_on_its_way_stays_too(server: ResearchServer, tmp
     file = deployment.base()["cloud-run/00-ml-inference.md"]
     assert "Ask the platform team." in file
     assert "As of 2026-06-01" in file
-
-
-def edit(deployment: Deployment, before: str, after: str) -> None:
-    """A person changes the knowledge file and pushes."""
-    folder = deployment.folder / "checkout"
-    subprocess.run(["git", "clone", "-q", str(deployment.bare), str(folder)], check=True)
-    file = folder / "cloud-run" / "00-ml-inference.md"
-    assert before in file.read_text()
-    file.write_text(file.read_text().replace(before, after))
-    mine = ["git", "-C", str(folder), "-c", "user.name=Somebody", "-c", "user.email=somebody@localhost"]
-    subprocess.run([*mine, "commit", "-qam", "Our own limit"], check=True)
-    subprocess.run([*mine, "push", "-q"], check=True)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from brightdata_kit import client_of
 from knowledge_expansion.brightdata.client import Client
 from knowledge_expansion.repository.settings import RepositorySettings
 from knowledge_expansion.repository.starter import create_starter
 from knowledge_expansion.research_server import ResearchServer
+from knowledge_expansion.research_server.server import LOCAL_KEY
 from knowledge_expansion.steps.drop import drop_part
 from knowledge_expansion.steps.existing import check_part
 from knowledge_expansion.steps.land import land_run
@@ -26,15 +26,18 @@ from knowledge_expansion.steps.verify import verify_part
 from knowledge_expansion.steps.write import write_part
 from knowledge_expansion.stores.run import RunStore
 from knowledge_expansion.stores.workspace import Workspace
-from topic_variants import first_run, write_topic
 
+from benchmarks.places import PROJECT
+
+FIRST_RUN = PROJECT / "dags" / "topics" / "first-run.yaml"
 LOG = logging.getLogger("dates")
 ENDED = {"prepare": "success", "review": "success", "commit_and_push": "success"}
 
 
 @dataclass
 class Deployment:
-    """A workspace and a base of their own; `run` does a whole date, `research` and `land` its two halves."""
+    """The first-run topic with a workspace and a base of its own; `run` does a whole date, `research` and `land` its two
+    halves. Times are those of one fixed moment, so that two deployments can be compared."""
 
     folder: Path
     server: ResearchServer
@@ -43,11 +46,17 @@ class Deployment:
     def __post_init__(self) -> None:
         self.bare = self.folder / "base.git"
         create_starter(self.bare, None, author="Test <test@localhost>", when=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-        self.topic_file = write_topic(self.folder / "topics", first_run())
         self.settings = RepositorySettings(url=str(self.bare))
 
     def client(self) -> Client:
-        return client_of(self.server, dated_pages=True, clock=lambda: dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC))
+        return Client(
+            self.server.url,
+            LOCAL_KEY,
+            serp_zone="local_serp",
+            unlocker_zone="local_unlocker",
+            dated_pages=True,
+            clock=lambda: dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC),
+        )
 
     def store(self, day: dt.date) -> RunStore:
         return RunStore(Workspace(self.folder / "workspace"), "first-run", day, f"run-{day}")
@@ -55,7 +64,7 @@ class Deployment:
     def research(self, day: dt.date) -> Review:
         """Everything up to the decision what lands."""
         run = self.store(day)
-        prepare(run, str(self.topic_file), self.settings, selected=self.parts, log=LOG)
+        prepare(run, str(FIRST_RUN), self.settings, selected=self.parts, log=LOG)
         topic = run.topic()
         for part in map(run.part, self.parts):
             check_part(part, force=True, log=LOG)

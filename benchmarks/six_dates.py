@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local_airflow import ROOT
+from benchmarks.places import PROJECT
 
-SAMPLE_CORPUS = ROOT / "include" / "sample_corpus"
+SAMPLE_CORPUS = PROJECT / "include" / "sample_corpus"
 DATES = [dt.date(2026, month, 1) for month in range(5, 11)]
 OVERVIEW = "https://docs.example.com/run/ml-inference/overview"
 SETTINGS = "https://ml-handbook.example.net/wiki/Cloud_Run_service_settings"
@@ -75,7 +75,7 @@ def _without_paragraph(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if WITHDRAWN not in line) + "\n"
 
 
-CHANGES = (
+CHANGES: Sequence[Change] = (
     Change("a new page", GPU_NOTES, dt.date(2026, 5, 20), DATES[1], _appears),
     Change(
         "a changed number",
