@@ -13,15 +13,18 @@ from benchmarks import (
     costs,
     disk,
     drop_figures,
+    existing,
     extraction_rows,
     fresh_clone,
     kinds,
     labels_test,
     leaks,
+    lint,
     memory,
     mutations,
     nine_parts,
     overhead,
+    plans,
 )
 from benchmarks.places import PROJECT, Places
 from benchmarks.table import Row, render, write
@@ -36,12 +39,16 @@ PARTS: dict[str, Part] = {
     "extraction": extraction_rows.rows,
     "mutations": mutations.rows,
     "drops": drop_figures.rows,
+    "plans": plans.rows,
     "costs": costs.rows,
     "overhead": overhead.rows,
     "memory": memory.rows,
+    "lint": lint.rows,
+    "existing": existing.rows,
     "fresh-clone": lambda places: fresh_clone.rows(),
 }
-"""In the order of measuring. All but `run`, `evidence`, `extraction` and `fresh-clone` read what the last `run` left."""
+"""In the order of measuring. All but `run`, `evidence`, `extraction`, `plans`, `lint`, `existing` and
+`fresh-clone` read what the last `run` left."""
 ON_REQUEST = ("fresh-clone",)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -11,17 +12,21 @@ from typing import Any
 
 from knowledge_expansion.base.commit import commit_message
 from knowledge_expansion.base.fold import Changes, files_in_the_way, fold
-from knowledge_expansion.base.paths import files_below
+from knowledge_expansion.base.numbers import numbered
+from knowledge_expansion.base.paths import files_below, same_number
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.errors import FileInTheWay
 from knowledge_expansion.repository.landing import land
 from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
+from knowledge_expansion.steps.numbers import rename, unnumbered_files
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
 from knowledge_expansion.steps.states import finish_state, part_states
 from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.text.drop import render_drop
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
 from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, Operation, SkillEntry
+from knowledge_expansion.values.records import ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
 
 
@@ -33,32 +38,34 @@ class Fold:
     """
 
     def __init__(self, run: RunStore, topic: Topic, review: Review) -> None:
-        self._run, self._topic, self._first = run, topic, review
-        self.review = review
+        self._run, self._first = run, review
+        self._unnumbered = unnumbered_files(run)
+        self.topic, self.review = topic, review
 
     @property
     def files(self) -> list[str]:
         """The knowledge files that land new or changed."""
         numbers = [number for number in self.review.landing if number not in self.review.unchanged]
-        return [self._topic.path_of(self._topic.part(number)) for number in numbers]
+        return [self.topic.path_of(self.topic.part(number)) for number in numbers]
 
     def changes(self, view: BaseView) -> Changes:
         """Raises FileInTheWay when no PART is left."""
-        blocked = files_in_the_way(view, run_operations(self._run, self._topic, self._first))
-        numbers = {self._topic.path_of(part): part.number for part in self._topic.parts}
+        self.topic = numbered(self.topic, self._unnumbered, view, self._first.landing)
+        blocked = files_in_the_way(view, run_operations(self._run, self.topic, self._first))
+        numbers = {self.topic.path_of(part): part.number for part in self.topic.parts}
         self.review = self._first.failing({numbers[path]: reason for path, reason in blocked.items()})
         if not self.files:
             raise FileInTheWay("\n".join(blocked.values()))
-        return fold(view, run_operations(self._run, self._topic, self.review), self._topic.knowledge_root)
+        return fold(view, run_operations(self._run, self.topic, self.review), self.topic.knowledge_root)
 
     def message(self, view: BaseView, changes: Changes) -> str:
         """The commit's message."""
         return commit_message(
-            topics=" + ".join(group.name for group in self._topic.groups),
+            topics=" + ".join(group.name for group in self.topic.groups),
             files=self.files,
             kind="Research",
-            workspace=f"_ingest-auto/completed/{self._topic.expansion_id}/",
-            description=_description(self._topic, self.review),
+            workspace=f"_ingest-auto/completed/{self.topic.expansion_id}/",
+            description=_description(self.topic, self.review),
             changes=changes,
             existing=list(view.paths()),
             web_research=True,
@@ -75,6 +82,7 @@ def land_run(run: RunStore, settings: RepositorySettings, *, log: Any) -> dict[s
     work = Fold(run, topic, review)
     landed = land(settings, work.changes, work.message, author=AUTHOR, when=dt.datetime.now(dt.UTC))
     run.write("review.json", work.review.to_json())
+    rename(run, work.topic, log=log)
     for number, reason in set(work.review.failed) - set(review.failed):
         log.error("PART %d does not land: %s", number, reason)
     # A task tried again after it was lost finds its own push: the base has nothing left to change and its head is that commit.
@@ -102,7 +110,7 @@ def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operatio
         held = snapshot.read(path)
         replaces = None if held is None else hashlib.sha256(held).hexdigest()
         operations.append(AddFile(path, run.part(number).find_text("file.md") or "", replaces))
-        operations.append(_index_entry(topic, part))
+        operations.append(_index_entry(topic, part, run.part(number).existing()))
         folder = posixpath.dirname(path)
         if folder and not files_below(folder, snapshot.paths()):
             titles = [p.title for p in topic.parts if posixpath.dirname(topic.path_of(p)) == folder]
@@ -113,9 +121,15 @@ def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operatio
     return operations
 
 
-def _index_entry(topic: Topic, part: Part) -> IndexEntry:
+def _index_entry(topic: Topic, part: Part, existing: ExistingKnowledge | None) -> IndexEntry:
+    """The row also says what sets the file apart from others of its number: those are never touched, so that the index is
+    where a reader of them finds the way."""
+    path = topic.path_of(part)
     description = "; ".join(section.title for section in part.sections)
-    return IndexEntry(topic.path_of(part), part.title, description, tuple(part.facets), _group(topic, part))
+    related = {file.path: file for file in existing.related} if existing else {}
+    for other in same_number(path, related):
+        description += f". Same number as {posixpath.basename(other)}, which {related[other].distinction}"
+    return IndexEntry(path, part.title, description, tuple(part.facets), _group(topic, part))
 
 
 def _group(topic: Topic, part: Part) -> str:
@@ -126,16 +140,17 @@ def _group(topic: Topic, part: Part) -> str:
 def _archived(run: RunStore, topic: Topic, review: Review, new_folder: bool) -> tuple[tuple[str, str], ...]:
     """The plan with its boxes, and of every PART that ended in this run the drop for people and for machines."""
     states = part_states(run, topic, review)
-    plan = render_plan(topic, states, finish_state(review, new_folder=new_folder))
+    plan = render_plan(topic, states, finish_state(review, new_folder=new_folder), overlaps=run.overlaps())
     files = [("ingestion.md", plan)]
     for number in (*review.landing, *(number for number, _ in review.failed)):
         store = run.part(number)
         facts = store.drop()
         if facts is None:
             continue
+        named = dataclasses.replace(facts, file=topic.path_of(topic.part(number)))
         name = drop_name(topic.part(number), topic, facts.completed_at)
-        files.append((name, store.find_text("drop.md") or ""))
-        data = json.dumps(facts.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        files.append((name, render_drop(named, topic) if named != facts else store.find_text("drop.md") or ""))
+        data = json.dumps(named.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         files.append((name.removesuffix(".md") + ".json", data))
     return tuple(sorted(files))
 

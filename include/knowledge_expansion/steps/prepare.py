@@ -1,4 +1,4 @@
-"""`prepare`: pin the topic and the base, and share out what may be spent."""
+"""`prepare`: pin the topic and the base, say what exists already, and share out what may be spent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from knowledge_expansion.base.numbers import numbered, unnumbered
+from knowledge_expansion.base.overlap import find_overlaps
 from knowledge_expansion.base.snapshot import take_snapshot
 from knowledge_expansion.errors import ConfigurationError
 from knowledge_expansion.repository.clone import Repository
@@ -13,6 +15,7 @@ from knowledge_expansion.repository.settings import RepositorySettings
 from knowledge_expansion.stores.run import RunStore
 from knowledge_expansion.text.plan import render_plan
 from knowledge_expansion.topics.load import load_topic
+from knowledge_expansion.values.topic import Topic
 
 
 def prepare(
@@ -20,7 +23,8 @@ def prepare(
 ) -> dict[str, Any]:
     """Store topic.json, base.zip, plan.md and run.json. Returns figures for XCom.
 
-    Raises TopicError, ConfigurationError (an unknown PART was asked for), RepositoryError.
+    Raises TopicError, ConfigurationError (an unknown PART was asked for, or an overlap that the topic refuses),
+    RepositoryError.
     """
     topic = load_topic(Path(topic_file))
     numbers = [part.number for part in topic.parts]
@@ -29,17 +33,32 @@ def prepare(
         raise ConfigurationError(f"the run asks for PARTs {unknown}, but topic {topic.id} has {numbers}")
     with Repository(settings) as repository:
         repository.check_push()  # a base that refuses the commit is told before anything is spent
-        commit = repository.head()
-        snapshot = take_snapshot(repository.view(), topic, commit or "")
+        commit, view = repository.head(), repository.view()
+        files = unnumbered(topic)
+        topic = numbered(topic, files, view, numbers)
+        overlaps = [str(one) for one in find_overlaps(topic, view) if not selected or one.part in selected]
+        snapshot = take_snapshot(view, topic, commit or "")
+    _refuse(topic, overlaps)
     active = [number for number in numbers if not selected or number in selected]
     shares = _shares(topic.spend_limit, numbers, active)
+    facts = {"commit": commit, "shares": shares, "as_of": run.as_of.isoformat(), "topic": topic.id}
     run.write("topic.json", topic.model_dump(mode="json"))
     run.workspace.write_bytes(f"{run.folder}/base.zip", snapshot)
-    run.write("run.json", {"commit": commit, "shares": shares, "as_of": run.as_of.isoformat(), "topic": topic.id})
-    run.write_text("plan.md", render_plan(topic, {}))
+    run.write("run.json", {**facts, "overlaps": overlaps, "unnumbered": {str(n): file for n, file in files.items()}})
+    run.write_text("plan.md", render_plan(topic, {}, overlaps=overlaps))
     log.info("topic %s as of %s: %d of %d PARTs", topic.id, run.as_of, len(active), len(numbers))
+    for sentence in overlaps:
+        log.warning("%s", sentence)
     log.info("the base stands at commit %s; snapshot of %d bytes", commit or "(empty)", len(snapshot))
     return {"as_of": run.as_of.isoformat(), "commit": commit, "parts": active, "spend_limit": topic.spend_limit}
+
+
+def _refuse(topic: Topic, overlaps: Sequence[str]) -> None:
+    if overlaps and topic.overlap == "refuse":
+        raise ConfigurationError(
+            f"topic {topic.id} overlaps what exists already, and says `overlap: refuse`: {'. '.join(overlaps)}. Take these"
+            " PARTs or queries out of it, or set `overlap: report` to go on all the same. Nothing was spent."
+        )
 
 
 def _shares(limit: int, numbers: Sequence[int], active: Sequence[int]) -> dict[str, int]:

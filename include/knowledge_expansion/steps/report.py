@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
@@ -11,6 +11,7 @@ from knowledge_expansion.stores.run import RunStore
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
 from knowledge_expansion.text.report import with_text
+from knowledge_expansion.values.records import DropFacts
 from knowledge_expansion.values.report import Outcome, PartReport, RunReport
 from knowledge_expansion.values.topic import Topic
 
@@ -31,7 +32,7 @@ def report_run(run: RunStore, states: Mapping[str, str | None], *, log: Any) -> 
     report = with_text(_report(run, topic, review, landed or {}, outcome, reason))
     if outcome != "nothing_changed":  # else the plan of the run that landed stands
         finish = finish_state(review, new_folder=False, reported=True) if landed else None
-        run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish))
+        run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish, overlaps=run.overlaps()))
     _store(run, report)
     log.info("%s", report.subject)
     return report
@@ -70,10 +71,15 @@ def _report(
         requests=sum(run.part(part.number).ledger().used for part in topic.parts),
         request_limit=topic.spend_limit,
         gaps_open=tuple(f"PART {facts.part}: {gap}" for facts in drops for gap in facts.gaps_open),
-        warnings=tuple(dict.fromkeys((*landed.get("warnings", ()), *(w for facts in drops for w in facts.warnings)))),
+        warnings=_warnings(run, landed, drops),
         findings=tuple(dict.fromkeys(finding for facts in drops for finding in facts.findings)),
         look=_look(run),
     )
+
+
+def _warnings(run: RunStore, landed: Mapping[str, Any], drops: Sequence[DropFacts]) -> tuple[str, ...]:
+    of_parts = (warning for facts in drops for warning in facts.warnings)
+    return tuple(dict.fromkeys((*run.overlaps(), *landed.get("warnings", ()), *of_parts)))
 
 
 def _part(run: RunStore, topic: Topic, review: Review, number: int) -> PartReport:

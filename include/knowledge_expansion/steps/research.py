@@ -6,6 +6,7 @@ the others stop before they send anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from knowledge_expansion.brightdata.client import Client
@@ -35,14 +36,20 @@ def search(part: PartStore, client: Client, *, log: Any) -> list[SearchOutcome]:
         raise
 
 
-def scrape(part: PartStore, client: Client, *, concurrency: int, log: Any) -> list[PageOutcome]:
-    """Read the PART's pages. Raises what `scrape_part` raises, StopRun when the run was stopped."""
+def scrape(
+    part: PartStore, client: Client, *, concurrency: int, log: Any, only: Sequence[str] | None = None
+) -> list[PageOutcome]:
+    """Read the PART's pages, or `only` these addresses. Raises what `scrape_part` raises, StopRun when the run was stopped."""
     run = part.run
     _check_stopped(run)
     topic = run.topic()
+    wanted = topic.part(part.number)
+    if only is not None:
+        wanted = wanted.model_copy(update={"sources": wanted.sources.model_copy(update={"must_use": tuple(only)})})
+        topic = topic.model_copy(update={"sources": topic.sources.model_copy(update={"must_use": ()})})
     try:
         return scrape_part(
-            topic.part(part.number),
+            wanted,
             topic,
             run.as_of,
             client,

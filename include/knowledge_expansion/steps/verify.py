@@ -7,6 +7,7 @@ from typing import Any
 
 from knowledge_expansion.errors import GateError, WorkspaceError
 from knowledge_expansion.gate import StoredPage, check_file
+from knowledge_expansion.steps.external import verify_external
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.values.records import Check
 
@@ -15,6 +16,8 @@ def verify_part(part: PartStore, *, log: Any) -> list[Check]:
     """Store checks.json and return the checks. Raises GateError with all findings when one fails."""
     run = part.run
     topic = run.topic()
+    if topic.part(part.number).runner == "external":
+        return verify_external(part, log=log)
     text = part.find_text("file.md")
     if text is None:
         raise WorkspaceError(f"PART {part.number} has no file.md in the workspace: clear its task write_knowledge")
