@@ -14,15 +14,18 @@ from benchmarks import (
     dates,
     disk,
     drop_figures,
+    existing,
     extraction_rows,
     fresh_clone,
     kinds,
     labels_test,
     leaks,
+    lint,
     memory,
     mutations,
     nine_parts,
     overhead,
+    plans,
 )
 from benchmarks.places import PROJECT, Places
 from benchmarks.table import Row, render, write
@@ -38,12 +41,16 @@ PARTS: dict[str, Part] = {
     "mutations": mutations.rows,
     "drops": drop_figures.rows,
     "dates": dates.rows,
+    "plans": plans.rows,
     "costs": costs.rows,
     "overhead": overhead.rows,
     "memory": memory.rows,
+    "lint": lint.rows,
+    "existing": existing.rows,
     "fresh-clone": lambda places: fresh_clone.rows(),
 }
-"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates` and `fresh-clone` read what the last `run` left."""
+"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates`, `plans`, `lint`, `existing` and `fresh-clone`
+read what the last `run` left."""
 ON_REQUEST = ("fresh-clone",)
 
 

@@ -2,6 +2,7 @@
 
 KnowledgeError
 ├── TopicError                    a topic file is wrong; carries every fault at once
+├── DropError                     a file that was given as a KNOWLEDGE DROP is none, or cannot be read
 ├── ConfigurationError            connection, zone, pool, variable or repository is wrong: a retry cannot help
 ├── WorkspaceError                the shared store lacks or spoils something a step needs
 ├── ResearchError                 a request for a page or a search failed
@@ -30,6 +31,10 @@ class TopicError(KnowledgeError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
+
+
+class DropError(KnowledgeError):
+    """What was given as a KNOWLEDGE DROP is empty, binary, in another encoding than UTF-8, or something else."""
 
 
 class ConfigurationError(KnowledgeError):

@@ -12,7 +12,7 @@ from knowledge_expansion.topics.load import load_topic, topic_files
 
 from knowledge_airflow.compat import DAG, Param, TriggerRule, get_parsing_context
 from knowledge_airflow.docs import error_doc, topic_doc
-from knowledge_airflow.groups import part_group
+from knowledge_airflow.groups import longest_wait, part_group
 from knowledge_airflow.operators.error import TopicErrorOperator
 from knowledge_airflow.operators.finish import (
     BatchReviewOperator,
@@ -24,6 +24,7 @@ from knowledge_airflow.operators.finish import (
     PrepareOperator,
     ReviewOperator,
 )
+from knowledge_airflow.sensors.delivery import WAIT_PARAMETER
 
 if TYPE_CHECKING:
     from knowledge_expansion.values.topic import Part, Topic
@@ -73,11 +74,12 @@ def build_dag(topic: Topic, file: Path) -> DAG:
         start_date=_midnight(topic.start_date),
         catchup=False,
         max_active_runs=1,
-        dagrun_timeout=dt.timedelta(hours=24),
+        dagrun_timeout=dt.timedelta(hours=24) + longest_wait(topic),
         default_args={"owner": topic.owner, **RETRIES},
         tags={"knowledge", topic.id, *topic.tags},
         doc_md=topic_doc(topic),
         params={
+            **_delivery_params(topic),
             "parts": Param([], type="array", items={"type": "integer"}, description="Only these PARTs; empty: all"),
             "force_refresh": Param(False, type="boolean", description="Research fresh PARTs as well"),
             "dry_run": Param(False, type="boolean", description="Do everything but the commit"),
@@ -116,6 +118,14 @@ def _finish(topic: Topic, sensors: list[BaseOperator]) -> None:
     ]
     notify = NotifyOperator(task_id="notify", topic_id=topic.id, trigger_rule=TriggerRule.ALL_DONE)
     sensors >> review >> branch >> ends >> notify
+
+
+def _delivery_params(topic: Topic) -> dict[str, Param]:
+    """What a run of a topic with PARTs that others research takes beside the rest."""
+    if not longest_wait(topic):
+        return {}
+    words = "Minutes to wait for deliveries; empty: as the topic says; 0: one look"
+    return {WAIT_PARAMETER: Param(None, type=["null", "number"], minimum=0, description=words)}
 
 
 def _batches(topic: Topic) -> list[list[Part]]:

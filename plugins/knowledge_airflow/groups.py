@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge_airflow.compat import TaskGroup, TriggerRule
 from knowledge_airflow.operators.part import (
     CheckExistingOperator,
+    FetchCitedOperator,
     ScrapeOperator,
     SearchOperator,
     VerifyOperator,
@@ -15,10 +16,13 @@ from knowledge_airflow.operators.part import (
     WriteKnowledgeOperator,
 )
 from knowledge_airflow.run import POOL
+from knowledge_airflow.sensors.delivery import DeliverySensor
 from knowledge_airflow.sensors.drop import DropSensor
 
 if TYPE_CHECKING:
     from knowledge_expansion.values.topic import Part, Topic
+
+    from knowledge_airflow.compat import BaseOperator
 
 RESEARCH_TIMEOUT = dt.timedelta(hours=1)
 """A PART of 60 pages at 120 s a page, five at once, ends within half of it."""
@@ -28,15 +32,12 @@ SENSOR_TIMEOUT = dt.timedelta(hours=2)
 
 def part_group(topic: Topic, part: Part) -> tuple[CheckExistingOperator, DropSensor]:
     """Build the task group of a PART inside the current DAG; returns its first and its last task."""
-    tooltip = f"{part.title}: {topic.path_of(part)}, {part.lines} lines, {len(part.queries)} queries"
+    tooltip = f"{part.title}: {topic.path_of(part)}, {part.lines} lines, {_source(part)}"
     with TaskGroup(f"part_{part.number:02d}", tooltip=tooltip):
         common: dict[str, Any] = {"topic_id": topic.id, "part": part.number}
         local: dict[str, Any] = {**common, "execution_timeout": LOCAL_TIMEOUT}
-        research: dict[str, Any] = {**common, "execution_timeout": RESEARCH_TIMEOUT, "pool": POOL}
         check = CheckExistingOperator(task_id="check_existing", **local)
-        search = SearchOperator(task_id="search", **research)
-        scrape = ScrapeOperator(task_id="scrape", **research)
-        write = WriteKnowledgeOperator(task_id="write_knowledge", **local)
+        last = _delivered(check, part, common) if part.runner == "external" else _researched(check, common, local)
         verify = VerifyOperator(task_id="verify", **local)
         # The drop also tells a failure; only a PART that was skipped as fresh needs none.
         drop = WriteDropOperator(task_id="write_drop", trigger_rule=TriggerRule.NONE_SKIPPED, **local)
@@ -48,5 +49,36 @@ def part_group(topic: Topic, part: Part) -> tuple[CheckExistingOperator, DropSen
             retries=0,
             **common,
         )
-        check >> search >> scrape >> write >> verify >> drop >> sensor
+        last >> verify >> drop >> sensor
     return check, sensor
+
+
+def longest_wait(topic: Topic) -> dt.timedelta:
+    """How long a run may wait for deliveries: a run must not end before that."""
+    waits = [part.delivery.wait_minutes for part in topic.parts if part.runner == "external"]
+    return dt.timedelta(minutes=max(waits, default=0))
+
+
+def _source(part: Part) -> str:
+    return "delivered from outside" if part.runner == "external" else f"{len(part.queries)} queries"
+
+
+def _researched(check: BaseOperator, common: dict[str, Any], local: dict[str, Any]) -> BaseOperator:
+    research: dict[str, Any] = {**common, "execution_timeout": RESEARCH_TIMEOUT, "pool": POOL}
+    write = WriteKnowledgeOperator(task_id="write_knowledge", **local)
+    check >> SearchOperator(task_id="search", **research) >> ScrapeOperator(task_id="scrape", **research) >> write
+    return write
+
+
+def _delivered(check: BaseOperator, part: Part, common: dict[str, Any]) -> BaseOperator:
+    """No research here: wait for somebody's file and drop, then read the pages that the file cites."""
+    wait = DeliverySensor(
+        task_id="wait_for_delivery",
+        poke_interval=part.delivery.look_seconds,
+        timeout=part.delivery.wait_minutes * 60,
+        retries=0,
+        **common,
+    )
+    fetch = FetchCitedOperator(task_id="fetch_cited", execution_timeout=RESEARCH_TIMEOUT, pool=POOL, **common)
+    check >> wait >> fetch
+    return fetch

@@ -83,7 +83,8 @@ def test_prepare_pins_topic_base_and_shares(deployment: Deployment) -> None:
     head = git(deployment.base, "rev-parse", "main")
     assert returned == {"as_of": "2026-11-01", "commit": head, "parts": [1], "spend_limit": 100}
     store = deployment.store()
-    assert store.read("run.json") == {"as_of": "2026-11-01", "commit": head, "shares": {"1": 100}, "topic": "first-run"}
+    pinned = {"as_of": "2026-11-01", "commit": head, "shares": {"1": 100}, "topic": "first-run"}
+    assert store.read("run.json") == {**pinned, "overlaps": [], "unnumbered": {}}
     assert store.topic().title == "First run: Vertex AI, Cloud Run and CUDA Graphs"
     assert "SKILL.md" in store.snapshot().paths()
     assert "- [ ] PART 1" in (store.find_text("plan.md") or "")

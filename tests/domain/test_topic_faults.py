@@ -88,7 +88,7 @@ def put(path: str, value: Any) -> Change:
         ("parts.0.sections.0.points", [], "parts[0].sections[0].points", "at least 1 item"),
         ("parts.0.sections.0.points.1", "What is an Engine?", "parts[0].sections[0].points[1]", "already used"),
         ("parts.0.sections.1.title", "parts", "parts[0].sections[1].title", "already used at parts[0].sections[0]"),
-        ("parts.0.queries", [], "parts[0].queries", "at least 1 item"),
+        ("parts.0.queries", [], "parts[0]", "asks for nothing; give `queries`"),
         ("parts.0.queries.0", "x" * 2001, "parts[0].queries[0]", "at most 2000 characters"),
         ("parts.0.queries.0", ["nested"], "parts[0].queries[0]", "is a list, must be text"),
         ("parts.0.queries.1", "ENGINES 2024 2025", "parts[0].queries[1]", "each query is paid for, ask it once"),
@@ -99,8 +99,14 @@ def put(path: str, value: Any) -> Change:
         ("parts.0.existing.files.0.lines", "20-1", "parts[0].existing.files[0]", "lines count from 1 and run forward"),
         ("parts.0.existing.files.0.lines", "all", "parts[0].existing.files[0].lines", "must match"),
         ("parts.0.scrape.top", 21, "parts[0].scrape.top", "less than or equal to 20"),
-        ("parts.1.number", 3, "parts", "numbered 1, 3; they must be 1 to 2, each once"),
-        ("parts.1.number", 1, "parts", "numbered 1, 1"),
+        ("parts.1.number", 1, "parts", "numbered 1, 1; give each a number of its own"),
+        (
+            "chores",
+            [{"number": 2, "title": "Update INDEX.md"}],
+            "parts",
+            "numbered 1, 2, 2; give each a number of its own",
+        ),
+        ("parts.0.state", {"steps": {"queries": ["done", "open", "done"]}}, "parts[0]", "queries has 3 boxes for 2"),
         ("groups.0.parts", [1, 2], "groups[1].parts[0]", "PART 2 is already listed at groups[0].parts[1]"),
         ("groups.1.parts", [3], "groups[1].parts[0]", "there is no PART 3"),
         ("groups.1.parts", [1], "groups", "PART 2 is in no group"),
@@ -154,7 +160,7 @@ def test_no_path_leaves_the_base(tmp_path: Path, place: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["1-a.md", "10_a.md", "10-A.md", "10-a.MD", "10-a.txt", "a.md", "INDEX.md", "10-.md", "10-a..md"]
+    "name", ["1-a.md", "10_a.md", "10-A.md", "10-a.MD", "10-a.txt", "10.md", "INDEX.md", "10-.md", "10-a..md"]
 )
 def test_a_knowledge_file_has_a_number_and_a_slug(tmp_path: Path, name: str) -> None:
     [fault] = changed(tmp_path, put("parts.0.file", f"cars/{name}"))
@@ -191,9 +197,9 @@ def test_every_fault_is_said_at_once_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_is_said_where_it_belongs(tmp_path: Path) -> None:
-    faults = changed(tmp_path, lambda data: data["parts"][1].pop("queries"))
+    faults = changed(tmp_path, lambda data: data["parts"][1].pop("drop"))
     line = json.dumps(small_data(), indent=1).splitlines().index('   "number": 2,')
-    assert faults == [f"{line}: parts[1].queries: the key is missing; add it"]
+    assert faults == [f"{line}: parts[1].drop: the key is missing; add it"]
 
 
 def test_the_id_is_the_files_name(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ FLOORS = [
     {"errors", "values"},
     {"text"},
     {"base", "brightdata", "gate", "repository", "research_server", "stores", "topics"},
+    {"lint"},
     {"steps"},
     {"cli", "__main__"},
 ]

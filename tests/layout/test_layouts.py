@@ -17,7 +17,7 @@ import json, runpy, sys
 names = runpy.run_path(sys.argv[1])
 import knowledge_airflow, knowledge_expansion
 print("PROBE " + json.dumps({
-    "dags": sorted(n for n in names if n.startswith("knowledge__")),
+    "dags": sorted(value.dag_id for value in names.values() if type(value).__name__ == "DAG"),
     "airflow_side": knowledge_airflow.__file__, "domain": knowledge_expansion.__file__,
 }))
 """
@@ -44,8 +44,15 @@ def staged(folder: Path) -> Path:
     return folder / "dags"
 
 
+FILES = {
+    "knowledge_topics.py": ["knowledge__first_run", "knowledge__vertex_gcloud_cuda"],
+    "knowledge_maintenance.py": ["knowledge_maintenance"],
+}
+
+
+@pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("layout", [checkout, staged])
-def test_the_packages_beside_the_dag_file_are_loaded(tmp_path: Path, layout: object) -> None:
+def test_the_packages_beside_the_dag_file_are_loaded(tmp_path: Path, layout: object, file: str) -> None:
     dags = layout(tmp_path / "bundle")  # type: ignore[operator]
     decoy = tmp_path / "decoy"
     for package in ("knowledge_airflow", "knowledge_expansion"):
@@ -60,11 +67,11 @@ def test_the_packages_beside_the_dag_file_are_loaded(tmp_path: Path, layout: obj
     }
     environment.pop("KNOWLEDGE_TOPICS_DIR", None)
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, str(dags / "knowledge_topics.py")],
+        [sys.executable, "-c", PROBE, str(dags / file)],
         env=environment, capture_output=True, text=True, check=False, cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("PROBE "))[6:])
-    assert found["dags"] == ["knowledge__first_run", "knowledge__vertex_gcloud_cuda"]
+    assert sorted(set(found["dags"])) == FILES[file]
     assert Path(found["airflow_side"]).is_relative_to(tmp_path / "bundle")
     assert Path(found["domain"]).is_relative_to(tmp_path / "bundle")

@@ -134,15 +134,20 @@ def _lists(page: Markdown, folder: str) -> list[Listing]:
 def _runs(page: Markdown) -> list[tuple[ListItem | None, list[ListItem]]]:
     """Sibling items, each run with the item that it is nested in."""
     runs: list[tuple[ListItem | None, list[ListItem]]] = []
+    latest: dict[tuple[int, int], list[ListItem]] = {}  # the last run by the line of the item above it and its indent
+    nest: list[ListItem] = []  # the items in which the current one may be nested
     for item in page.items:
-        above = next((a for a in reversed(page.items) if a.line < item.line <= a.last and a.indent < item.indent), None)
-        for parent, siblings in reversed(runs):
-            between = page.lines[siblings[-1].last : item.line - 1]
-            if parent is above and siblings[-1].indent == item.indent and not any(line.strip() for line in between):
-                siblings.append(item)
-                break
-        else:
-            runs.append((above, [item]))
+        while nest and (nest[-1].last < item.line or nest[-1].indent >= item.indent):
+            nest.pop()
+        above = nest[-1] if nest else None
+        nest.append(item)
+        key = above.line if above else 0, item.indent
+        siblings = latest.get(key)
+        if siblings and not any(line.strip() for line in page.lines[siblings[-1].last : item.line - 1]):
+            siblings.append(item)
+            continue
+        latest[key] = [item]
+        runs.append((above, latest[key]))
     return runs
 
 

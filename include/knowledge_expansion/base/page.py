@@ -44,7 +44,13 @@ class Page:
 
     @property
     def lines(self) -> int:
+        """As `wc -l` counts them."""
         return lines_of(self.text)
+
+    @property
+    def length(self) -> int:
+        """The number of its last line: one more than `lines` when that has no end."""
+        return self.lines + (bool(self.text) and not self.text.endswith("\n"))
 
     @cached_property
     def subjects(self) -> tuple[tuple[str, int, frozenset[str]], ...]:
@@ -62,10 +68,3 @@ class Page:
         levels = {h.line: h.level for h in self.markdown.headings}
         top = min((levels[line] for _, line, _ in self.subjects), default=0)
         return tuple(title for title, line, _ in self.subjects if levels[line] == top)
-
-    def lines_with(self, phrase: str) -> list[int]:
-        """The 1-based lines that hold `phrase`, whatever its case."""
-        wanted = phrase.lower()
-        if wanted not in self.lowered:
-            return []
-        return [number for number, line in enumerate(self.lowered_lines, 1) if wanted in line]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from urllib.parse import unquote
 
-_NUMBERED = re.compile(r"^(\d+)-")
+# A day in front of a name (`2025-01-13-notes.md`) is no number of the folder's order.
+_NUMBERED = re.compile(r"^(?!(?:19|20)\d\d-[01]\d(?:-|\.|$))(\d+)-")
 
 
 def folder_of(path: str) -> str:
@@ -69,3 +70,17 @@ def files_in_range(folder: str, first: int, last: int, listing: Collection[str])
     found = [path for path in listing if folder_of(path) == folder and path.endswith(".md")]
     numbered = [(number, path) for path in found if (number := number_of(path)) is not None and first <= number <= last]
     return [path for _, path in sorted(numbered)]
+
+
+def runs_of(numbers: Iterable[int]) -> str:
+    """Numbers in words, runs of three and more shortened: `07, 31-34`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    named: list[str] = []
+    for run in runs:
+        named += [f"{run[0]:02}-{run[-1]:02}"] if len(run) > 2 else [f"{number:02}" for number in run]
+    return ", ".join(named)

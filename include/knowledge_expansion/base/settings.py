@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.errors import ConfigurationError
@@ -13,14 +13,30 @@ from knowledge_expansion.errors import ConfigurationError
 SETTINGS = ".knowledge-base.yaml"
 
 
+class LintSettings(BaseModel):
+    """What the audit of the base leaves out and where it draws its lines. `ignore`: folders, files or patterns that it does
+    not read; `max_age`: days until a file is stale; `repeated_words`: words from which on a paragraph counts as repeated;
+    `rules`: other severities by rule, or `off`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ignore: tuple[str, ...] = ()
+    max_age: Annotated[int, Field(strict=True, ge=1, le=36500)] | None = None
+    repeated_words: Annotated[int, Field(strict=True, ge=5, le=1000)] = 25
+    rules: dict[str, Literal["error", "warning", "note", "off"]] = Field(default_factory=dict)
+
+
 class BaseSettings(BaseModel):
     """`local_sources`: whether files that cite local copies may land (None: the topic alone decides). `index`: one
-    INDEX.md at the knowledge root, or one in each folder (None: the nearest one upward)."""
+    INDEX.md at the knowledge root, or one in each folder (None: the nearest one upward). `front_matter`: `okf` when every
+    file is to carry that of the Open Knowledge Format. `lint`: settings of the audit."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     local_sources: Literal["allow", "refuse"] | None = None
     index: Literal["root", "folder"] | None = None
+    front_matter: Literal["okf"] | None = None
+    lint: LintSettings = LintSettings()
 
 
 def read_settings(base: BaseView) -> BaseSettings:
@@ -34,7 +50,8 @@ def read_settings(base: BaseView) -> BaseSettings:
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"{SETTINGS} of the knowledge base cannot be used: {_faults(error)}. It may hold"
-            " `local_sources: allow|refuse` and `index: root|folder`, nothing else."
+            " `local_sources: allow|refuse`, `index: root|folder`, `front_matter: okf` and `lint:` (ignore, max_age,"
+            " repeated_words, rules), nothing else."
         ) from error
 
 

@@ -1,6 +1,7 @@
-"""One small archive of what the PARTs of a run will read, so that each task sees the same state of the base.
+"""One small archive of what the PARTs of a run need of the base, so that each task sees the same state of it.
 
-It lists every path of the base but holds only the files that the topic's checks and this bundle's own rules name.
+It lists every path of the base and says what the checks of existing knowledge found for each PART, but it holds only the
+few files that later steps read: how large the base is makes little difference to a task.
 """
 
 from __future__ import annotations
@@ -8,20 +9,19 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from knowledge_expansion.base.index import INDEX
-from knowledge_expansion.base.listing import index_rows
-from knowledge_expansion.base.log import log_path
-from knowledge_expansion.base.page import Page
-from knowledge_expansion.base.paths import files_below, files_in_range, join, same_number
+from knowledge_expansion.base.lookup import look_up
+from knowledge_expansion.base.paths import join
 from knowledge_expansion.base.settings import SETTINGS
-from knowledge_expansion.base.skill import SKILL
-from knowledge_expansion.base.view import BaseView, read_text
+from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.errors import WorkspaceError
-from knowledge_expansion.values.topic import Part, Topic
+from knowledge_expansion.values.records import ExistingKnowledge
+from knowledge_expansion.values.topic import Topic
 
 _LISTING = "listing.json"
+_KNOWN = "known/{:03}.json"
 _FILES = "files/"
 # The first moment that a zip archive can name: the same content gives the same bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -34,16 +34,11 @@ class Snapshot:
 
     def __init__(self, data: bytes) -> None:
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as packed:
-                listing = json.loads(packed.read(_LISTING))
-                self._files = {
-                    name.removeprefix(_FILES): packed.read(name)
-                    for name in packed.namelist()
-                    if name.startswith(_FILES)
-                }
+            self._packed = zipfile.ZipFile(io.BytesIO(data))
+            listing = json.loads(self._packed.read(_LISTING))
             self.commit: str | None = listing["commit"]
             self._paths = frozenset(listing["paths"])
-            self._pages: dict[str, Page | None] = {}
+            self._held = frozenset(name for name in self._packed.namelist() if name.startswith(_FILES))
         except (zipfile.BadZipFile, KeyError, ValueError) as error:
             raise WorkspaceError(
                 f"The stored snapshot of the knowledge base cannot be read ({error}): clear the run's first task so that"
@@ -52,20 +47,22 @@ class Snapshot:
 
     def read(self, path: str) -> bytes | None:
         """The file's bytes; None when the base has no such file. Raises WorkspaceError for one that was not taken."""
-        if path in self._paths and path not in self._files:
-            raise WorkspaceError(f"{path} is in the base but not in the snapshot: the topic's checks do not name it.")
-        return self._files.get(path)
+        if path not in self._paths:
+            return None
+        if not self.holds(path):
+            raise WorkspaceError(f"{path} is in the base but not in the snapshot: no check of the topic found it.")
+        return self._packed.read(_FILES + path)
 
-    def page(self, path: str) -> Page | None:
-        """A file of the snapshot, read and parsed once; None when the base has no such file."""
-        if path not in self._pages:
-            text = read_text(self, path)
-            self._pages[path] = None if text is None else Page(path, text)
-        return self._pages[path]
+    def known(self, number: int) -> ExistingKnowledge:
+        """What the base holds for a PART; its own file is not judged yet. Raises WorkspaceError for an unknown PART."""
+        name = _KNOWN.format(number)
+        if name not in self._packed.namelist():
+            raise WorkspaceError(f"PART {number} is not in the snapshot: clear the run from its first task on.")
+        return ExistingKnowledge.from_json(json.loads(self._packed.read(name)))
 
     def holds(self, path: str) -> bool:
         """Whether the file's content was taken along."""
-        return path in self._files
+        return _FILES + path in self._held
 
     def paths(self) -> Collection[str]:
         return self._paths
@@ -74,9 +71,11 @@ class Snapshot:
 def take_snapshot(view: BaseView, topic: Topic, commit: str | None) -> bytes:
     """The snapshot as a zip archive; the same base and topic give the same bytes."""
     paths = sorted(view.paths())
-    listing = json.dumps({"commit": commit, "paths": paths}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    content = {_LISTING: listing.encode()}
-    for path in sorted(wanted_paths(view, topic)):
+    known = look_up(view, topic)
+    content = {_LISTING: _json({"commit": commit, "paths": paths})}
+    for number, found in sorted(known.items()):
+        content[_KNOWN.format(number)] = _json(found.to_json())
+    for path in sorted(_wanted(topic, known, paths)):
         content[_FILES + path] = view.read(path) or b""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
@@ -88,42 +87,14 @@ def take_snapshot(view: BaseView, topic: Topic, commit: str | None) -> bytes:
     return out.getvalue()
 
 
-def wanted_paths(view: BaseView, topic: Topic) -> set[str]:
-    """The files of the base that the topic's PARTs will read."""
-    listed = set(view.paths())
-    found = {path for path in listed if path in (SKILL, SETTINGS) or path.rsplit("/", 1)[-1] == INDEX}
-    found |= {log_path(topic.expansion_id)} & listed
-    found |= {located(document, topic, listed) for document in topic.project_documents} & listed
-    for part in topic.parts:
-        found |= _wanted_by(part, topic, listed, view)
-    return found
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _wanted_by(part: Part, topic: Topic, listed: set[str], view: BaseView) -> set[str]:
-    target = topic.path_of(part)
-    found = {target, *same_number(target, listed)}
-    for phrase in part.existing.phrases:
-        found |= {path for path in files_below(located(phrase.folder, topic, listed), listed) if path.endswith(".md")}
-    for span in part.existing.ranges:
-        found |= set(files_in_range(located(span.folder, topic, listed), span.first, span.last, listed))
-    found |= {located(file.path, topic, listed) for file in part.existing.files}
-    for path in index_paths(listed, topic, part) if part.existing.index else ():
-        page = Page(path, read_text(view, path) or "")
-        for word in part.existing.index:
-            found |= set(index_rows(page.markdown, path, page.lines_with(word)))
-    return found & listed
-
-
-def located(path: str, topic: Topic, listing: Collection[str]) -> str:
-    """A folder or file that a topic names, from the base's root. Plans name it from the knowledge root or from the base's
-    root; the first reading that exists counts, else the first."""
-    readings = [join(topic.knowledge_root, path.strip("/")), join("", path.strip("/"))]
-    return next((one for one in readings if one in listing or files_below(one, listing)), readings[0])
-
-
-def index_paths(listing: Collection[str], topic: Topic, part: Part) -> list[str]:
-    """The indexes that govern a PART: those in and below the knowledge root, and those above its file."""
-    target = topic.path_of(part)
-    root = topic.knowledge_root.strip("/") + "/" if topic.knowledge_root.strip("/") else ""
-    found = [path for path in listing if path.rsplit("/", 1)[-1] == INDEX]
-    return sorted(path for path in found if path.startswith(root) or target.startswith(path.removesuffix(INDEX)))
+def _wanted(topic: Topic, known: Mapping[int, ExistingKnowledge], listed: Collection[str]) -> set[str]:
+    """The files that a later step reads: the PARTs' own, those they are related to, the project's documents (named from the
+    knowledge root or from the base's root), and the base's settings."""
+    found = {SETTINGS, *(topic.path_of(part) for part in topic.parts), *topic.project_documents}
+    found |= {join(topic.knowledge_root, document) for document in topic.project_documents}
+    found |= {file.path for one in known.values() for file in one.related}
+    return found & set(listed)

@@ -12,20 +12,22 @@ from knowledge_expansion.values.records import Check, RelatedFile
 
 MOST_RELATED = 8
 """A file lists the nearest files of the base, at most this many (a whole folder would help no reader)."""
+MOST_DOCUMENTS = 20
+"""Files that the plan names are all listed as source documents, up to this many."""
 
 
 def inner_links(case: Case) -> Check:
     """Related files are the first of those that the check of existing knowledge found, source documents those of them that
     the plan names; each is a file of the base, with its own length, and described as the record has it."""
     shown = list(case.existing.related[:MOST_RELATED]) if case.existing else []
-    named = [file for file in shown if file.named]
+    named = [file for file in (case.existing.related if case.existing else ()) if file.named][:MOST_DOCUMENTS]
     findings = _listed(case, case.file.related, shown, "Related files")
     findings += _listed(case, case.file.documents, named, "Source Documents")
     for entry, file in zip(case.file.related, shown, strict=False):
         findings += _described(entry, file.title, _words(file))
     for entry, file in zip(case.file.documents, named, strict=False):
-        findings += _described(entry, file.path, f"lines 1-{file.lines}")
-    for file in shown:
+        findings += _described(entry, file.path, "lines " + ", ".join(f"{a}-{b}" for a, b in file.ranges))
+    for file in dict.fromkeys((*shown, *named)):
         findings += _recorded(case, file)
     return check("links inside the base", f"{len(case.file.related)} related files", findings)
 
@@ -60,5 +62,6 @@ def _recorded(case: Case, file: RelatedFile) -> list[str]:
         return [f"{file.path} is no file of the base"]
     lines = (case.base.read(file.path) or b"").count(b"\n")
     findings = [] if lines == file.lines else [f"{file.path} has {lines} lines, the record says {file.lines}"]
-    beyond = [line for _, line in file.matches if not 1 <= line <= lines + 1]
+    said = [line for _, line in file.matches] + [line for span in file.read for line in span]
+    beyond = sorted({line for line in said if not 1 <= line <= lines + 1})
     return findings + [f"{file.path} has no line {line}" for line in beyond]

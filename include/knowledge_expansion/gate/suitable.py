@@ -27,6 +27,17 @@ _ORDERS = re.compile(
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]{0,300}[\"”“»]|(?<!\w)['‘][^'’\n]{3,300}['’](?!\w)")
 
 
+def furniture_in(words: str) -> bool:
+    """Whether a line is furniture of a site."""
+    return len(words.split()) <= FURNITURE_WORDS and FURNITURE.search(words) is not None
+
+
+def orders_in(words: str) -> str:
+    """The words of a line that give orders to a language model; what stands in quotation marks is an example."""
+    found = _ORDERS.search(_QUOTED.sub(" ", words))
+    return found[0] if found else ""
+
+
 def no_furniture(case: Case) -> Check:
     """No quoted line of at most FURNITURE_WORDS words is furniture of a site."""
     findings = [
@@ -34,7 +45,7 @@ def no_furniture(case: Case) -> Check:
         for quote in case.file.quotes
         if quote.kind == "prose"
         for unit in quote.content
-        if len(unit.text.split()) <= FURNITURE_WORDS and FURNITURE.search(unit.text)
+        if furniture_in(unit.text)
     ]
     return check("no furniture", f"{len(findings)} lines", findings)
 
@@ -47,9 +58,9 @@ def no_hostile_text(case: Case) -> Check:
         (unit.line, _without(unit.text, unit.spans)) for q in case.file.quotes if q.kind != "code" for unit in q.content
     ]
     findings = [
-        f"line {line} quotes text addressed to a language model: {found[0]!r}"
+        f"line {line} quotes text addressed to a language model: {found!r}"
         for line, words in (*cited, *quoted)
-        if (found := _ORDERS.search(_QUOTED.sub(" ", words)))
+        if (found := orders_in(words))
     ]
     return check("no hostile text", f"{len(findings)} lines", findings)
 

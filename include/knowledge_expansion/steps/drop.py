@@ -8,6 +8,7 @@ import hashlib
 from typing import Any
 
 from knowledge_expansion.steps.drop_facts import count_facts
+from knowledge_expansion.steps.external import outside_facts
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.drop import render_drop
 from knowledge_expansion.values.records import DropFacts
@@ -22,7 +23,8 @@ def drop_part(part: PartStore, *, failed_step: str | None, log: Any) -> DropFact
     reason = "" if failed_step is None else _reason(part, failed_step)
     text = part.find_text("file.md") if failed_step in (None, "verify") else None
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    facts = count_facts(part, topic, text=text, reason=reason, completed_at=now)
+    count = outside_facts if topic.part(part.number).runner == "external" else count_facts
+    facts = count(part, topic, text=text, reason=reason, completed_at=now)
     before = part.drop()
     if before is not None and (before.sha256, before.status, before.reason) == (
         facts.sha256,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -12,20 +13,24 @@ from typing import Any
 
 from knowledge_expansion.base.commit import commit_message
 from knowledge_expansion.base.fold import Changes, files_in_the_way, fold
-from knowledge_expansion.base.paths import files_below
+from knowledge_expansion.base.numbers import numbered
+from knowledge_expansion.base.paths import files_below, same_number
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.brightdata.client import Client
 from knowledge_expansion.errors import FileInTheWay
 from knowledge_expansion.repository.landing import land
 from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
 from knowledge_expansion.steps.catching_up import catch_up, has_moved
+from knowledge_expansion.steps.numbers import rename, unnumbered_files
 from knowledge_expansion.steps.report import differences_of
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
 from knowledge_expansion.steps.states import finish_state, part_states
 from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.text.drop import render_drop
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
 from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, LogDate, Operation, SkillEntry
+from knowledge_expansion.values.records import ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
 
 
@@ -37,35 +42,37 @@ class Fold:
     """
 
     def __init__(self, run: RunStore, topic: Topic, review: Review, client: Callable[[], Client], *, log: Any) -> None:
-        self._run, self._topic, self._first = run, topic, review
+        self._run, self._first = run, review
+        self._unnumbered = unnumbered_files(run)
         self._client, self._log = client, log
-        self.review = review
+        self.topic, self.review = topic, review
 
     @property
     def files(self) -> list[str]:
         """The knowledge files that land new or changed."""
         numbers = [number for number in self.review.landing if number not in self.review.unchanged]
-        return [self._topic.path_of(self._topic.part(number)) for number in numbers]
+        return [self.topic.path_of(self.topic.part(number)) for number in numbers]
 
     def changes(self, view: BaseView) -> Changes:
         """Raises FileInTheWay when no PART is left."""
-        if has_moved(self._run, self._topic, self._first, view):
-            self._first = catch_up(self._run, self._topic, self._first, view, self._client, log=self._log)
-        blocked = files_in_the_way(view, run_operations(self._run, self._topic, self._first))
-        numbers = {self._topic.path_of(part): part.number for part in self._topic.parts}
+        self.topic = numbered(self.topic, self._unnumbered, view, self._first.landing)
+        if has_moved(self._run, self.topic, self._first, view):
+            self._first = catch_up(self._run, self.topic, self._first, view, self._client, log=self._log)
+        blocked = files_in_the_way(view, run_operations(self._run, self.topic, self._first))
+        numbers = {self.topic.path_of(part): part.number for part in self.topic.parts}
         self.review = self._first.failing({numbers[path]: reason for path, reason in blocked.items()})
         if not self.review.landing:
             raise FileInTheWay("\n".join(reason for _, reason in self.review.failed))
-        return fold(view, run_operations(self._run, self._topic, self.review), self._topic.knowledge_root)
+        return fold(view, run_operations(self._run, self.topic, self.review), self.topic.knowledge_root)
 
     def message(self, view: BaseView, changes: Changes) -> str:
         """The commit's message."""
         return commit_message(
-            topics=" + ".join(group.name for group in self._topic.groups),
+            topics=" + ".join(group.name for group in self.topic.groups),
             files=self.files,
             kind="Research",
-            workspace=f"_ingest-auto/completed/{self._topic.expansion_id}/",
-            description=_description(self._topic, self.review),
+            workspace=f"_ingest-auto/completed/{self.topic.expansion_id}/",
+            description=_description(self.topic, self.review),
             changes=changes,
             existing=list(view.paths()),
             web_research=True,
@@ -89,6 +96,7 @@ def land_run(run: RunStore, settings: RepositorySettings, client: Callable[[], C
     work = Fold(run, topic, review, client, log=log)
     landed = land(settings, work.changes, work.message, author=AUTHOR, when=dt.datetime.now(dt.UTC))
     run.write("review.json", work.review.to_json())
+    rename(run, work.topic, log=log)
     for number, reason in set(work.review.failed) - set(review.failed):
         log.error("PART %d does not land: %s", number, reason)
     # A task tried again after it was lost finds its own push: the base has nothing left to change and its head is that commit.
@@ -116,7 +124,7 @@ def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operatio
         held = snapshot.read(path)
         replaces = None if held is None else hashlib.sha256(held).hexdigest()
         operations.append(AddFile(path, run.part(number).find_text("file.md") or "", replaces))
-        operations.append(_index_entry(topic, part))
+        operations.append(_index_entry(topic, part, run.part(number).existing()))
         folder = posixpath.dirname(path)
         if folder and not files_below(folder, snapshot.paths()):
             titles = [p.title for p in topic.parts if posixpath.dirname(topic.path_of(p)) == folder]
@@ -128,9 +136,15 @@ def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operatio
     return operations
 
 
-def _index_entry(topic: Topic, part: Part) -> IndexEntry:
+def _index_entry(topic: Topic, part: Part, existing: ExistingKnowledge | None) -> IndexEntry:
+    """The row also says what sets the file apart from others of its number: those are never touched, so that the index is
+    where a reader of them finds the way."""
+    path = topic.path_of(part)
     description = "; ".join(section.title for section in part.sections)
-    return IndexEntry(topic.path_of(part), part.title, description, tuple(part.facets), _group(topic, part))
+    related = {file.path: file for file in existing.related} if existing else {}
+    for other in same_number(path, related):
+        description += f". Same number as {posixpath.basename(other)}, which {related[other].distinction}"
+    return IndexEntry(path, part.title, description, tuple(part.facets), _group(topic, part))
 
 
 def _group(topic: Topic, part: Part) -> str:
@@ -144,15 +158,17 @@ def _archived(run: RunStore, topic: Topic, review: Review, new_folder: bool) -> 
     finish = finish_state(review, new_folder=new_folder)
     # The archived plan is that of the newest date; an older one leaves its drops and its line in the log.
     newest = run.as_of >= max(run.landed_dates(), default=run.as_of)
-    files = [("ingestion.md", render_plan(topic, states, finish, as_of=run.as_of))] if newest else []
+    plan = render_plan(topic, states, finish, as_of=run.as_of, overlaps=run.overlaps())
+    files = [("ingestion.md", plan)] if newest else []
     for number in (*review.landing, *(number for number, _ in review.failed)):
         store = run.part(number)
         facts = store.drop()
         if facts is None:
             continue
+        named = dataclasses.replace(facts, file=topic.path_of(topic.part(number)))
         name = drop_name(topic.part(number), run.as_of, facts.completed_at)
-        files.append((name, store.find_text("drop.md") or ""))
-        data = json.dumps(facts.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        files.append((name, render_drop(named, topic) if named != facts else store.find_text("drop.md") or ""))
+        data = json.dumps(named.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         files.append((name.removesuffix(".md") + ".json", data))
     return tuple(sorted(files))
 

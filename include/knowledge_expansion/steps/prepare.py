@@ -1,4 +1,4 @@
-"""`prepare`: pin the topic and the base, and share out what may be spent."""
+"""`prepare`: pin the topic and the base, say what exists already, and share out what may be spent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge_expansion.base.log import read_log
+from knowledge_expansion.base.numbers import numbered, unnumbered
+from knowledge_expansion.base.overlap import find_overlaps
 from knowledge_expansion.base.snapshot import take_snapshot
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.errors import ConfigurationError
@@ -23,7 +25,8 @@ def prepare(
 ) -> dict[str, Any]:
     """Store topic.json, base.zip, plan.md and run.json. Returns figures for XCom.
 
-    Raises TopicError, ConfigurationError (an unknown PART was asked for), RepositoryError.
+    Raises TopicError, ConfigurationError (an unknown PART was asked for, or an overlap that the topic refuses),
+    RepositoryError.
     """
     topic = load_topic(Path(topic_file))
     numbers = [part.number for part in topic.parts]
@@ -32,14 +35,21 @@ def prepare(
         raise ConfigurationError(f"the run asks for PARTs {unknown}, but topic {topic.id} has {numbers}")
     with Repository(settings) as repository:
         repository.check_push()  # a base that refuses the commit is told before anything is spent
-        commit = repository.head()
-        snapshot = pin_base(run, topic, repository.view(), commit or "")
+        commit, view = repository.head(), repository.view()
+        files = unnumbered(topic)
+        topic = numbered(topic, files, view, numbers)
+        overlaps = [str(one) for one in find_overlaps(topic, view) if not selected or one.part in selected]
+        _refuse(topic, overlaps)
+        snapshot = pin_base(run, topic, view, commit or "")
     active = [number for number in numbers if not selected or number in selected]
     shares = _shares(topic.spend_limit, numbers, active)
+    facts = {"commit": commit, "shares": shares, "as_of": run.as_of.isoformat(), "topic": topic.id}
     run.write("topic.json", topic.model_dump(mode="json"))
-    run.write("run.json", {"commit": commit, "shares": shares, "as_of": run.as_of.isoformat(), "topic": topic.id})
-    run.write_text("plan.md", render_plan(topic, {}, as_of=run.as_of))
+    run.write("run.json", {**facts, "overlaps": overlaps, "unnumbered": {str(n): file for n, file in files.items()}})
+    run.write_text("plan.md", render_plan(topic, {}, as_of=run.as_of, overlaps=overlaps))
     log.info("topic %s as of %s: %d of %d PARTs", topic.id, run.as_of, len(active), len(numbers))
+    for sentence in overlaps:
+        log.warning("%s", sentence)
     log.info("the base stands at commit %s; snapshot of %d bytes", commit or "(empty)", snapshot)
     return {"as_of": run.as_of.isoformat(), "commit": commit, "parts": active, "spend_limit": topic.spend_limit}
 
@@ -51,6 +61,14 @@ def pin_base(run: RunStore, topic: Topic, view: BaseView, commit: str) -> int:
     dates = read_log(view, topic.expansion_id)
     run.write(LANDED_DATES, {day.isoformat(): list(numbers) for day, numbers in dates.items()})
     return len(snapshot)
+
+
+def _refuse(topic: Topic, overlaps: Sequence[str]) -> None:
+    if overlaps and topic.overlap == "refuse":
+        raise ConfigurationError(
+            f"topic {topic.id} overlaps what exists already, and says `overlap: refuse`: {'. '.join(overlaps)}. Take these"
+            " PARTs or queries out of it, or set `overlap: report` to go on all the same. Nothing was spent."
+        )
 
 
 def _shares(limit: int, numbers: Sequence[int], active: Sequence[int]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
@@ -33,7 +33,9 @@ def report_run(run: RunStore, states: Mapping[str, str | None], *, log: Any) -> 
     report = with_text(_report(run, topic, review, landed or {}, outcome, reason))
     if outcome != "nothing_changed":  # else the plan of the run that landed stands
         finish = finish_state(review, new_folder=False, reported=True) if landed else None
-        run.write_text("plan.md", render_plan(topic, part_states(run, topic, review), finish, as_of=run.as_of))
+        states_now = part_states(run, topic, review)
+        plan = render_plan(topic, states_now, finish, as_of=run.as_of, overlaps=run.overlaps())
+        run.write_text("plan.md", plan)
     _store(run, report)
     log.info("%s", report.subject)
     return report
@@ -72,7 +74,7 @@ def _report(
         requests=sum(run.part(part.number).ledger().used for part in topic.parts),
         request_limit=topic.spend_limit,
         gaps_open=tuple(f"PART {facts.part}: {gap}" for facts in drops for gap in facts.gaps_open),
-        warnings=tuple(dict.fromkeys((*landed.get("warnings", ()), *(w for facts in drops for w in facts.warnings)))),
+        warnings=_warnings(run, landed, drops),
         findings=tuple(dict.fromkeys(finding for facts in drops for finding in facts.findings)),
         look=_look(run),
         differences=tuple(told for facts in drops for told in differences_of(facts)),
@@ -86,6 +88,11 @@ def differences_of(facts: DropFacts) -> list[str]:
         return []
     about = f"PART {facts.part}, {facts.file}"
     return [f"{about}, since {found.since}: {summary(found)}", *(f"{about}: {sentence(item)}" for item in found.items)]
+
+
+def _warnings(run: RunStore, landed: Mapping[str, Any], drops: Sequence[DropFacts]) -> tuple[str, ...]:
+    of_parts = (warning for facts in drops for warning in facts.warnings)
+    return tuple(dict.fromkeys((*run.overlaps(), *landed.get("warnings", ()), *of_parts)))
 
 
 def _part(run: RunStore, topic: Topic, review: Review, number: int) -> PartReport:

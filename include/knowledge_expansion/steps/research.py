@@ -6,6 +6,7 @@ the others stop before they send anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from knowledge_expansion.brightdata.client import Client
@@ -37,18 +38,25 @@ def search(part: PartStore, client: Client, *, log: Any) -> list[SearchOutcome]:
         raise
 
 
-def scrape(part: PartStore, client: Client, *, concurrency: int, log: Any) -> list[PageOutcome]:
-    """Read the PART's pages: those that its queries found, and again those that its file rests on from earlier dates. When
-    the file is as of a later date already, its pages are looked at as of that date too.
+def scrape(
+    part: PartStore, client: Client, *, concurrency: int, log: Any, only: Sequence[str] | None = None
+) -> list[PageOutcome]:
+    """Read the PART's pages: those that its queries found, and again those that its file rests on from earlier dates; or
+    `only` these addresses. When the file is as of a later date already, its pages are looked at as of that date too.
 
     Raises what `scrape_part` raises, StopRun when the run was stopped."""
     run = part.run
     _check_stopped(run)
     topic = run.topic()
+    wanted = topic.part(part.number)
     known = [standing.outcome.url for standing in standing_pages(part, before=run.as_of).values()]
+    if only is not None:
+        wanted = wanted.model_copy(update={"sources": wanted.sources.model_copy(update={"must_use": tuple(only)})})
+        topic = topic.model_copy(update={"sources": topic.sources.model_copy(update={"must_use": ()})})
+        known = []
     try:
         found = scrape_part(
-            topic.part(part.number),
+            wanted,
             topic,
             run.as_of,
             client,

@@ -23,14 +23,18 @@ def settle(
 ) -> dict[int, str]:
     """Rewrite the `written` PARTs that repeat a PART before them; `fresh` ones stand in the base and stay as they are.
 
-    Returns the PARTs that could not be written again, with the reason; their drops say so.
+    Returns the PARTs that could not be written again, with the reason; their drops say so. What was delivered from outside
+    is nobody's to rewrite: it is told first, like what stands in the base.
     """
+    delivered = {number for number in written if topic.part(number).runner == "external"}
     told: dict[str, int] = {}
     failed: dict[int, str] = {}
     snapshot = run.snapshot()
     # What already stands in the base is told first, whatever its number.
-    for number in (*sorted(fresh), *sorted(written)):
-        if number in fresh:
+    for number in (*sorted(fresh), *sorted(delivered), *sorted(set(written) - delivered)):
+        if number in delivered:
+            keys = _keys(run.part(number).find_text("file.md") or "")
+        elif number in fresh:
             keys = _keys((snapshot.read(topic.path_of(topic.part(number))) or b"").decode("utf-8", "replace"))
         else:
             part = run.part(number)

@@ -9,6 +9,7 @@ from knowledge_expansion.base.view import read_text
 from knowledge_expansion.errors import GateError, WorkspaceError
 from knowledge_expansion.gate import StoredPage, check_file
 from knowledge_expansion.gate.by_hand import only_by_hand
+from knowledge_expansion.steps.external import verify_external
 from knowledge_expansion.steps.standing import newest_date, standing_pages
 from knowledge_expansion.steps.write import GENERATED
 from knowledge_expansion.stores.run import PartStore
@@ -19,6 +20,8 @@ def verify_part(part: PartStore, *, log: Any) -> list[Check]:
     """Store checks.json and return the checks. Raises GateError with all findings when one fails."""
     run = part.run
     topic = run.topic()
+    if topic.part(part.number).runner == "external":
+        return verify_external(part, log=log)
     text, landing = part.find_text(GENERATED), part.find_text("file.md")
     if text is None or landing is None:
         raise WorkspaceError(f"PART {part.number} has no file.md in the workspace: clear its task write_knowledge")

@@ -65,6 +65,10 @@ class RunStore:
             raise WorkspaceError(f"{self.folder}/base.zip is not in the workspace. Clear the run from `prepare` on.")
         return Snapshot(found)
 
+    def overlaps(self) -> list[str]:
+        """What `prepare` found of the topic in earlier expansions and in the base, in sentences."""
+        return list(self.read("run.json").get("overlaps", ()))
+
     def pages(self) -> PageStore:
         return PageStore(self.workspace, self.topic_id, self.as_of)
 
@@ -120,6 +124,13 @@ class PartStore:
     def on(self, day: dt.date) -> PartStore:
         """The same PART's records as of another date."""
         return self.run.as_of_another(day).part(self.number)
+
+    def write_bytes(self, name: str, data: bytes) -> None:
+        self.run.workspace.write_bytes(f"{self.run.folder}/{self.folder}/{name}", data)
+
+    def read_bytes(self, name: str) -> bytes | None:
+        """The bytes under `name`, or None when there are none."""
+        return self.run.workspace.read_bytes(f"{self.run.folder}/{self.folder}/{name}")
 
     def ledger(self) -> Ledger:
         """The PART's account of requests, limited by its share of the spend limit."""

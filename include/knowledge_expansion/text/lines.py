@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})(.*)$")
 ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(\S.*)$")
+_MARKERS = frozenset("-*+0123456789")
+_FENCES = frozenset("`~")
+_RULES = frozenset("-*_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,11 @@ def front_matter_of(lines: list[str]) -> int:
 
 def is_rule(line: str) -> bool:
     """A thematic break such as `---` or `* * *`."""
-    bare = line.replace(" ", "").replace("\t", "")
-    return len(bare) >= 3 and len(set(bare)) == 1 and bare[0] in "-*_"
+    bare = line.strip(" \t")
+    if bare[:1] not in _RULES or bare[-1:] != bare[:1]:
+        return False
+    bare = bare.replace(" ", "").replace("\t", "")
+    return len(bare) >= 3 and len(set(bare)) == 1
 
 
 def opaque_lines(lines: list[str], start: int) -> tuple[tuple[Fence, ...], list[bool], int]:
@@ -61,17 +67,23 @@ def opaque_lines(lines: list[str], start: int) -> tuple[tuple[Fence, ...], list[
     at, inside, unclosed = start, 0, 0  # `inside`: how far the text of the current list item is indented
     while at < len(lines):
         line = lines[at]
-        indent = len(line) - len(line.lstrip())
-        if (item := ITEM.match(line)) and not is_rule(line):
+        bare = line.lstrip()
+        indent, mark = len(line) - len(bare), bare[:1]  # most lines are told apart by how they start
+        if mark and mark in _MARKERS and (item := ITEM.match(line)) and not is_rule(line):
             inside = len(item[1]) + len(item[2]) + len(item[3])
-        elif line.strip() and indent < 2:
+        elif bare and indent < 2:
             inside = 0
         last: int | None = None  # the last line of an opaque block that starts here
-        if (fence := FENCE.match(line)) and indent <= inside + 3 and not (fence[2][0] == "`" and "`" in fence[3]):
+        if (
+            mark in _FENCES
+            and (fence := FENCE.match(line))
+            and indent <= inside + 3
+            and not (fence[2][0] == "`" and "`" in fence[3])
+        ):
             last = _end(lines, at, rf"^[ \t]*{re.escape(fence[2][0])}{{{len(fence[2])},}}[ \t]*$")
             closed = last < len(lines)
             fences.append(Fence(at + 1, min(last + 1, len(lines)), fence[3].strip().split(" ")[0], closed))
-        elif line.lstrip().startswith("<!--") and indent <= 3 and "-->" not in line:
+        elif mark == "<" and bare.startswith("<!--") and indent <= 3 and "-->" not in line:
             last = _end(lines, at, "-->")
         if last is not None:
             unclosed = at + 1 if last == len(lines) else unclosed

@@ -12,6 +12,7 @@ from urllib.parse import quote
 _SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_BRACKETS = {"[]": re.compile(r"[\[\]]"), "()": re.compile(r"[()]")}
 _CODE_REFERENCE = re.compile(r"(?<!`)`([^`\s]+)`(?!`)")
 
 
@@ -98,14 +99,17 @@ def _balanced(url: str) -> bool:
 
 
 def _is_escaped(line: str, at: int) -> bool:
-    return (len(line[:at]) - len(line[:at].rstrip("\\"))) % 2 == 1
+    before = at
+    while before and line[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
 
 
 def _closing(line: str, opening: int, start: str, end: str) -> int | None:
     depth = 0
-    for at in range(opening, len(line)):
-        if line[at] in (start, end) and not _is_escaped(line, at):
-            depth += 1 if line[at] == start else -1
+    for found in _BRACKETS[start + end].finditer(line, opening):
+        if not _is_escaped(line, found.start()):
+            depth += 1 if found[0] == start else -1
             if depth == 0:
-                return at
+                return found.start()
     return None

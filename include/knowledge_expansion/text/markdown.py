@@ -121,7 +121,7 @@ class Markdown:
     def headings(self) -> tuple[Heading, ...]:
         found = []
         for number, line in enumerate(self.lines, 1):
-            if not self._opaque[number - 1] and (match := _HEADING.match(line)):
+            if "#" in line and not self._opaque[number - 1] and (match := _HEADING.match(line)):
                 found.append(Heading(len(match[1]), (match[2] or "").strip(), number))
         return tuple(found)
 

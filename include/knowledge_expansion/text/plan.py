@@ -9,26 +9,35 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
+from knowledge_expansion.text.bullets import bullet
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.times import minute
 from knowledge_expansion.values.states import FinishState, Mark, PartState
 from knowledge_expansion.values.topic import Part, Section, Topic
 
 _BOXES = {"open": "[ ]", "done": "[✓]", "failed": "[/]", "skipped": "[✓]"}
+PER_PART = (
+    "Each PART uses Bright Data for web research, creates knowledge files with citations, and fills knowledge gaps."
+)
 _ENDED_WELL = ("complete", "short", "skipped")
 
 
 def render_plan(
-    topic: Topic, states: Mapping[int, PartState], finish: FinishState | None = None, *, as_of: dt.date | None = None
+    topic: Topic,
+    states: Mapping[int, PartState],
+    finish: FinishState | None = None,
+    *,
+    as_of: dt.date | None = None,
+    overlaps: Sequence[str] = (),
 ) -> str:
     """The plan as Markdown. `states` is by PART number; a PART that is missing is open. `as_of` is the date of the run that
-    the plan is for, the plan's own when there is none."""
+    the plan is for, the plan's own when there is none; `overlaps` are sentences about what exists already."""
     known = {part.number: states.get(part.number, PartState()) for part in topic.parts}
     parts = sorted(topic.parts, key=lambda part: part.number)
-    lines = list(_head(topic))
+    lines = [*_head(topic), *_overlaps(overlaps)]
     for part in parts:
         lines += _part(part, topic, known[part.number], as_of or topic.date)
-    lines += _checklist(topic, finish or FinishState())
+    lines += checklist(topic, finish or FinishState())
     lines += _outcomes(topic, parts, known)
     return "\n".join(lines) + "\n"
 
@@ -56,10 +65,15 @@ def _head(topic: Topic) -> Iterator[str]:
     for group in topic.groups:
         yield f"- **{group.name}**: {group.about or ', '.join(group.covers)}".removesuffix(": ")
     yield ""
-    yield (
-        "Each PART uses Bright Data for web research, creates knowledge files with citations, and fills knowledge gaps."
-    )
+    yield PER_PART
     yield from ("", "---", "")
+
+
+def _overlaps(overlaps: Sequence[str]) -> Iterator[str]:
+    if overlaps:
+        yield from ("## Overlaps with earlier expansions and files", "")
+        yield from map(bullet, overlaps)
+        yield from ("", "---", "")
 
 
 def _part(part: Part, topic: Topic, state: PartState, as_of: dt.date) -> Iterator[str]:
@@ -145,7 +159,8 @@ def _section(number: int, section: Section, mark: Mark) -> Iterator[str]:
         yield f"      - Cite: {section.cite}"
 
 
-def _checklist(topic: Topic, finish: FinishState) -> Iterator[str]:
+def checklist(topic: Topic, finish: FinishState) -> Iterator[str]:
+    """The closing list, its boxes by the state of a run."""
     count = len(topic.parts)
     names = " + ".join(group.name for group in topic.groups)
     yield from ("## Final Checklist", "", f"After all {count} PARTs complete:", "")

@@ -13,7 +13,8 @@ from knowledge_expansion.values.record import Record
 class RelatedFile(Record):
     """A file of the base that touches the PART's subject. `path` is relative to the repository root (POSIX), `lines` its
     length, `matches` the phrases found with their 1-based lines, `distinction` one sentence that says what this file
-    covers as against the new one (computed from titles and headings), `named` whether the plan names it."""
+    covers as against the new one (computed from titles and headings), `named` whether the plan names it, `read` the ranges
+    of lines (first, last) that were read as the plan wants it; nothing for a file that the plan does not name."""
 
     path: str
     title: str
@@ -22,13 +23,20 @@ class RelatedFile(Record):
     matches: tuple[tuple[str, int], ...]
     distinction: str
     named: bool
+    read: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         fields = dict(data)
         fields["headings"] = tuple(data["headings"])
         fields["matches"] = tuple((m[0], m[1]) for m in data["matches"])
+        fields["read"] = tuple((r[0], r[1]) for r in data.get("read", ()))
         return cls(**fields)
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """The lines that were read: the planned ranges, else the whole file."""
+        return self.read or ((1, self.lines),)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 from knowledge_expansion.values.record import Record
 
 Outcome = Literal["landed", "nothing_changed", "needs_attention", "dry_run"]
+
+
+class Report(Protocol):
+    """What a notifier needs of a report: a line for the subject, a text for people, JSON for machines."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def json_text(self) -> str: ...
 
 
 @dataclass(frozen=True)

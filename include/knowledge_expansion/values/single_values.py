@@ -11,7 +11,9 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-KNOWLEDGE_FILE = re.compile(r"\d{2,}-[a-z0-9]+(?:-[a-z0-9]+)*\.md")
+# A number may be missing, as in bases that grew without; a name that begins with one has two digits or more.
+# `NN-` leaves the number to the base: the folder's highest plus one.
+KNOWLEDGE_FILE = re.compile(r"(?:\d{2,}-|NN-|(?=[a-z0-9]*[a-z]))[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 HOST = re.compile(
     r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+", re.IGNORECASE
 )
@@ -67,15 +69,22 @@ def knowledge_root(path: str) -> str:
 
 
 def knowledge_file(path: str) -> str:
-    """The path of a knowledge file: its name is a number of two or more digits, a hyphen and a slug."""
+    """The path of a knowledge file: its name is a number of two or more digits, a hyphen and a slug, or a slug alone."""
     path = inside_base(path)
     name = path.rpartition("/")[2]
     if not KNOWLEDGE_FILE.fullmatch(name):
         raise ValueError(
             f"file name {name!r} does not follow NN-kebab-slug.md, like 65-subject.md"
-            " (two or more digits, then lowercase words and hyphens)"
+            " (lowercase words and hyphens; a number in front has two or more digits, `NN` takes the next one)"
         )
     return path
+
+
+def verbatim(text: str) -> str:
+    """Lines kept word for word, with their indentation; the only change is that no line ends in white space."""
+    if bad := _bad_character(text, "\n\t"):
+        raise ValueError(f"holds the control character {bad}; remove it")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def web_address(text: str) -> str:

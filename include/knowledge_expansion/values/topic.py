@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from knowledge_expansion.values.topic_rules import faults_across
 from knowledge_expansion.values.topic_types import (
     Address,
     Day,
+    HeaderKey,
     KnowledgeFile,
     Lines,
     Note,
@@ -26,6 +27,7 @@ from knowledge_expansion.values.topic_types import (
     Slug,
     Tag,
     Text,
+    Verbatim,
 )
 
 
@@ -36,11 +38,12 @@ class Strict(BaseModel):
 
 
 class PhraseCheck(Strict):
-    """Look for phrases in a folder of the base: `any` of them, or `all` of them in one file."""
+    """Look for phrases in a folder of the base (all of it when none is named): `any` of them, or `all` in one file."""
 
-    folder: RelativePath
+    folder: Root = ""
     any: tuple[Text, ...] = ()
     all: tuple[Text, ...] = ()
+    note: Note = ""
 
     @model_validator(mode="after")
     def _looks_for_something(self) -> Self:
@@ -69,6 +72,7 @@ class FileCheck(Strict):
 
     path: RelativePath
     lines: Annotated[str, StringConstraints(pattern=r"^\d{1,6}-\d{1,6}$")] | None = None
+    note: Note = ""
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
@@ -79,20 +83,31 @@ class FileCheck(Strict):
         return self
 
 
+class FolderCheck(Strict):
+    """Look through one folder of the base; `note` says what for."""
+
+    path: RelativePath
+    note: Note = ""
+
+
 class Existing(Strict):
-    """What to look at in the base before researching."""
+    """What to look at in the base before researching. `others` are looks that a plan says in words of its own."""
 
     index: tuple[Text, ...] = ()
     phrases: tuple[PhraseCheck, ...] = ()
     ranges: tuple[RangeCheck, ...] = ()
     files: tuple[FileCheck, ...] = ()
+    folders: tuple[FolderCheck, ...] = ()
     gaps: tuple[Text, ...] = ()
+    others: tuple[Text, ...] = ()
 
 
 class Scrape(Strict):
-    """How many results of each query are read, and which kinds of source come first (free words, as plans say them)."""
+    """How many results of each query are read, and which kinds of source come first (free words, as plans say them).
+    A plan that says "3-4" has 3 as `least`; runs go by `top`."""
 
     top: Annotated[int, Field(strict=True, ge=1, le=20)] = 4
+    least: Annotated[int, Field(strict=True, ge=1, le=20)] | None = None
     prefer: tuple[Text, ...] = ()
 
 
@@ -110,17 +125,107 @@ class SourceRules(Strict):
 
 
 class Section(Strict):
-    """One section of the knowledge file. `project` marks the user's own: it may cite the project's documents."""
+    """One section of the knowledge file. `project` marks the user's own: it may cite the project's documents. `number`
+    is the plan's own where it is not the section's place, `focus` what the plan adds in words, and `assumed` says that
+    the budget is a share which the plan does not state."""
 
     title: Text
     lines: Lines
     points: Annotated[tuple[Text, ...], Field(min_length=1)]
     cite: Note = ""
+    focus: Note = ""
     project: bool = False
+    number: Annotated[int, Field(strict=True, ge=0, le=999)] | None = None
+    assumed: bool = False
+
+
+StepKind = Literal[
+    "index",
+    "phrases",
+    "ranges",
+    "files",
+    "folders",
+    "gaps",
+    "others",
+    "documents",
+    "queries",
+    "addresses",
+    "scrape",
+    "facets",
+    "file",
+    "sections",
+    "drop",
+    "close",
+]
+Box = Literal["open", "done", "failed"]
+
+
+class Boxes(Strict):
+    """The boxes of a PART as a plan had them when it was imported: its own box with the time and the words beside it, the
+    end of its drop's name where that is not the plan's date with a placeholder, and the boxes of its steps, one for all
+    of a kind or one each in order. A run never reads or changes them."""
+
+    status: Box = "open"
+    at: Note = ""
+    note: Note = ""
+    drop: Note = ""
+    steps: dict[StepKind, Box | tuple[Box, ...]] = {}
+
+    @field_validator("steps")
+    @classmethod
+    def _shortest(cls, steps: dict[StepKind, Box | tuple[Box, ...]]) -> dict[StepKind, Box | tuple[Box, ...]]:
+        """One word where all boxes of a kind are alike, and nothing where all are open."""
+        short: dict[StepKind, Box | tuple[Box, ...]] = {}
+        for kind, boxes in steps.items():
+            short[kind] = boxes[0] if isinstance(boxes, tuple) and len(set(boxes)) == 1 else boxes
+        return {kind: boxes for kind, boxes in short.items() if boxes and boxes != "open"}
+
+
+class Influence(Strict):
+    """A file of the base that the plan wants felt in the new ones; PARTs name it by its number."""
+
+    number: Annotated[int, Field(strict=True, ge=0, le=9999)]
+    path: RelativePath
+    note: Note = ""
+    group: Note = ""
+
+
+class Chore(Strict):
+    """A PART of a plan that writes no knowledge file, such as one that updates the index: the end of every run does such
+    work, so it is kept for who reads the plan."""
+
+    number: Annotated[int, Field(strict=True, ge=1, le=999)]
+    title: Text
+    state: Boxes = Boxes()
+    notes: Verbatim = ""
+
+
+def _counted(part: Part) -> dict[str, int]:
+    """How many boxes of each kind a PART has; kinds with one box for all their lines are missing."""
+    kinds = {kind: len(checks) for kind, checks in part.existing}
+    return kinds | {
+        "documents": len(part.documents),
+        "queries": len(part.queries),
+        "addresses": len(part.sources.must_use),
+        "facets": len(part.facets),
+        "sections": len(part.sections),
+    }
+
+
+class Delivery(Strict):
+    """How a PART with `runner: external` waits for somebody's file and drop: for how many minutes, and how many seconds
+    between two looks. `unread` says what happens when a page that the file cites cannot be read: the PART fails, or its
+    drop reports it (quotes from such a page fail it in any case)."""
+
+    wait_minutes: Annotated[int, Field(strict=True, ge=0, le=43_200)] = 1440
+    look_seconds: Annotated[int, Field(strict=True, ge=1, le=3600)] = 120
+    unread: Literal["fail", "report"] = "fail"
 
 
 class Part(Strict):
-    """One PART: one knowledge file. `lines` is its budget and must equal the sum of its sections' budgets."""
+    """One PART: one knowledge file. `lines` is its budget and must equal the sum of its sections' budgets; what the plan
+    said where it says otherwise is `planned_lines`. `assumed` names what the plan leaves open, `notes` holds the plan's
+    lines that have no key of their own, word for word."""
 
     number: Annotated[int, Field(strict=True, ge=1, le=999)]
     title: Text
@@ -128,12 +233,40 @@ class Part(Strict):
     lines: Lines
     drop: Slug
     existing: Existing = Existing()
-    queries: Annotated[tuple[Text, ...], Field(min_length=1)]
+    documents: tuple[FileCheck, ...] = ()
+    queries: tuple[Text, ...] = ()
     scrape: Scrape = Scrape()
     facets: tuple[Text, ...] = ()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     sources: SourceRules = SourceRules()
-    runner: Literal["internal"] = "internal"
+    goal: Note = ""
+    influences: Note = ""
+    cite: Note = ""
+    planned_lines: Lines | None = None
+    assumed: tuple[Literal["title", "file", "lines", "drop", "queries", "sections"], ...] = ()
+    state: Boxes = Boxes()
+    notes: Verbatim = ""
+    runner: Literal["internal", "external"] = "internal"
+    delivery: Delivery = Delivery()
+
+    @model_validator(mode="after")
+    def _has_a_box_for_each(self) -> Self:
+        counted = _counted(self)
+        for kind, boxes in self.state.steps.items():
+            if isinstance(boxes, tuple) and len(boxes) != counted.get(kind, 1):
+                given, wanted = len(boxes), counted.get(kind, 1)
+                raise ValueError(f"state.steps.{kind} has {given} boxes for {wanted}; give one each, or one word")
+        return self
+
+    @model_validator(mode="after")
+    def _has_something_to_read(self) -> Self:
+        if self.runner == "external":
+            return self
+        if self.delivery != Delivery():
+            raise ValueError("says how to wait for a delivery; only a PART with `runner: external` gets one")
+        if not (self.queries or self.documents or self.sources.must_use):
+            raise ValueError("asks for nothing; give `queries`, `documents` or addresses under `sources.must_use`")
+        return self
 
 
 class Group(Strict):
@@ -147,13 +280,15 @@ class Group(Strict):
 
 class Topic(Strict):
     """A whole topic. Days are calendar days; budgets are lines as `wc -l` counts them; limits are numbers of requests.
-    `start_date` is the plan's date unless it is given."""
+    `start_date` is the plan's date unless it is given. `header`, `influences`, `chores`, `assumed` and `notes` hold what
+    an imported plan says beside the rest; a run does not need them."""
 
     id: Slug
     title: Text
     date: Day
     knowledge_base: Text
     type: Text = "Research Expansion (Web Research)"
+    header: dict[HeaderKey, Text] = {}
     overview: Prose = ""
     owner: Text = "knowledge"
     tags: tuple[Tag, ...] = ()
@@ -172,14 +307,19 @@ class Topic(Strict):
     search_days: Annotated[int, Field(strict=True, ge=1, le=36_500)] | None = None
     respect_robots: Annotated[bool, Field(strict=True)] = True
     local_sources: Literal["allow", "refuse"] = "refuse"
+    overlap: Literal["report", "refuse"] = "report"
     sources: SourceRules = SourceRules()
     project_documents: tuple[RelativePath, ...] = ()
+    influences: tuple[Influence, ...] = ()
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    chores: tuple[Chore, ...] = ()
+    assumed: tuple[Literal["title", "date", "knowledge_base", "groups"], ...] = ()
+    notes: Verbatim = ""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        plain = self.model_dump(include={"groups", "parts"})
+        plain = self.model_dump(include={"groups", "parts", "chores"})
         faults = [
             InitErrorDetails(type=PydanticCustomError("across", "{text}", {"text": text}), loc=location, input=None)
             for location, text in faults_across(plain)

@@ -78,9 +78,9 @@ def _part_faults(i: int, part: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _numbering_faults(numbers: list[int]) -> Iterator[Fault]:
-    if sorted(numbers) != list(range(1, len(numbers) + 1)):
+    if len(set(numbers)) != len(numbers):
         listed = ", ".join(map(str, numbers))
-        yield ("parts",), f"the PARTs are numbered {listed}; they must be 1 to {len(numbers)}, each once"
+        yield ("parts",), f"the PARTs and chores are numbered {listed}; give each a number of its own"
 
 
 def _group_faults(data: Any, known: set[int]) -> Iterator[Fault]:
@@ -114,5 +114,5 @@ def faults_across(data: Any) -> Iterator[Fault]:
     drops = [(("parts", i, "drop"), part.get("drop")) for i, part in parts]
     yield from _repeated(drops, "drop slug", "each PART needs its own, it names the KNOWLEDGE DROP")
     if numbers := _numbers(data, "parts", "number"):
-        yield from _numbering_faults(numbers)
+        yield from _numbering_faults(numbers + _numbers(data, "chores", "number"))
         yield from _group_faults(data, set(numbers))

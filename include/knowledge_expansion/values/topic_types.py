@@ -38,6 +38,13 @@ Tag = Annotated[
 ]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(single_values.one_line)]
 Prose = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(single_values.prose)]
+Verbatim = Annotated[str, StringConstraints(max_length=500_000), AfterValidator(single_values.verbatim)]
+# A key of the plan's header, between two pairs of asterisks.
+HeaderKey = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\s*:`](?:[^*:`\n]*[^\s*:`])?$", max_length=80),
+    AfterValidator(single_values.one_line),
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 RelativePath = Annotated[
     str, StringConstraints(min_length=1, max_length=300), AfterValidator(single_values.inside_base)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 from knowledge_airflow.compat import BaseNotifier, Context, ObjectStoragePath
 
 if TYPE_CHECKING:
-    from knowledge_expansion.values.report import RunReport
+    from knowledge_expansion.values.report import Report
 
 
-def _report(context: Context) -> RunReport:
+def _report(context: Context) -> Report:
     """The report that the notify task put beside Airflow's own entries of the context."""
-    return cast("RunReport", cast("Any", context)["report"])
+    return cast("Report", cast("Any", context)["report"])
 
 
 class LogNotifier(BaseNotifier):

@@ -17,13 +17,13 @@ from knowledge_airflow.compat import BaseNotifier, Context, variable
 from knowledge_airflow.notifiers.report import FileNotifier, HttpNotifier, LogNotifier
 
 if TYPE_CHECKING:
-    from knowledge_expansion.values.report import RunReport
+    from knowledge_expansion.values.report import Report
 
 VARIABLE = "knowledge_notify"
 SHAPE = 'a list of "log", "file:PATH", "http:CONNECTION" or {"notifier": "dotted.path.Class", "kwargs": {...}}'
 
 
-def send_report(report: RunReport, context: Context, *, log: Any) -> list[str]:
+def send_report(report: Report, context: Context, *, log: Any) -> list[str]:
     """Send the report to every notifier; one that fails does not keep it from the others. Returns the faults in words."""
     faults = []
     filled: Any = {**context, "report": report}

@@ -64,6 +64,17 @@ class ScrapeOperator(ResearchOperator):
         return {"pages": len(outcomes), "used": used}
 
 
+class FetchCitedOperator(ScrapeOperator):
+    """Read the pages that a delivered file cites into the page store."""
+
+    def part_step(self, part: PartStore, context: Context) -> dict[str, Any]:
+        from knowledge_expansion.steps.external import fetch_cited
+
+        client = BrightDataHook(self.brightdata_conn_id).get_client()
+        outcomes = fetch_cited(part, client, concurrency=self.concurrency, log=self.log)
+        return {"pages": len(outcomes), "used": sum(outcome.outcome == "used" for outcome in outcomes)}
+
+
 class WriteKnowledgeOperator(PartOperator):
     """Write the knowledge file from the stored pages."""
 
@@ -88,7 +99,7 @@ class VerifyOperator(PartOperator):
 class WriteDropOperator(PartOperator):
     """Report the PART in a KNOWLEDGE DROP, complete or failed. Runs whenever the PART was not skipped."""
 
-    STEPS = ("check_existing", "search", "scrape", "write_knowledge", "verify")
+    STEPS = ("check_existing", "search", "scrape", "write_knowledge", "wait_for_delivery", "fetch_cited", "verify")
 
     def part_step(self, part: PartStore, context: Context) -> dict[str, Any]:
         from knowledge_expansion.errors import PartFailed

@@ -12,6 +12,8 @@ from knowledge_expansion.values.records import ExistingKnowledge, RelatedFile
 
 # A range like 30-37 names many files; the nearest ones help a reader, a whole folder does not.
 MOST_RELATED = 8
+# Files that the plan names are all referenced, unless it names a whole folder.
+MOST_DOCUMENTS = 20
 
 
 def related_lines(path: str, existing: ExistingKnowledge) -> list[str]:
@@ -25,12 +27,9 @@ def related_lines(path: str, existing: ExistingKnowledge) -> list[str]:
 def source_lines(path: str, existing: ExistingKnowledge, cited: Sequence[Source], other: Sequence[Source]) -> list[str]:
     """`## Sources`: internal files, the pages cited in the order of their first quote, the pages read but not quoted."""
     lines = ["## Sources", ""]
-    if documents := [file for file in existing.related[:MOST_RELATED] if file.named]:
+    if documents := [file for file in existing.related if file.named][:MOST_DOCUMENTS]:
         lines += ["### Source Documents", ""]
-        lines += [
-            f"{n}. {link(file.path, _relative(path, file.path))} lines 1-{file.lines}"
-            for n, file in enumerate(documents, 1)
-        ]
+        lines += [f"{n}. {link(f.path, _relative(path, f.path))} {_read(f)}" for n, f in enumerate(documents, 1)]
         lines.append("")
     if cited:
         lines += ["### Web Research", "", *(f"{n}. {_entry(source)}" for n, source in enumerate(cited, 1)), ""]
@@ -45,6 +44,10 @@ def _related(path: str, file: RelatedFile) -> str:
     places = ", ".join(str(line) for line in sorted({line for _, line in file.matches})[:3])
     where = f", lines {places}" if places else f", {file.lines} lines"
     return f"- {link(file.title, _relative(path, file.path))}{where}: {escape(file.distinction)}"
+
+
+def _read(file: RelatedFile) -> str:
+    return "lines " + ", ".join(f"{first}-{last}" for first, last in file.ranges)
 
 
 def _relative(path: str, other: str) -> str:

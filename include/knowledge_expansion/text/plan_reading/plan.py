@@ -1,0 +1,222 @@
+"""A whole plan: where its PARTs begin and end, what stands around them, and one account for every line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from knowledge_expansion.text.plan_reading import frame
+from knowledge_expansion.text.plan_reading.drafts import GroupDraft, PartDraft, PlanDraft
+from knowledge_expansion.text.plan_reading.heads import PATH, UNITS, head_of, read_head
+from knowledge_expansion.text.plan_reading.inline import bare
+from knowledge_expansion.text.plan_reading.part import PartReader, finish_part
+from knowledge_expansion.text.plan_reading.roles import FINISH, is_step
+from knowledge_expansion.text.plan_reading.sections import section_head
+from knowledge_expansion.text.plan_reading.tokens import LABEL_LEVEL, Line, tokens
+from knowledge_expansion.text.plan_reading.words import words_of
+
+
+def read_plan(text: str) -> PlanDraft:
+    """Read a plan. Never raises for what the text holds; a text that is no plan gives a draft without PARTs."""
+    reader = _Reader(tokens(text))
+    reader.read()
+    return reader.plan
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.plan = PlanDraft()
+        self.unit = _unit(lines)
+        self.title = _title(lines)
+        self.region = "head"
+        self.group = ""
+        self.label = ""
+        self.part: PartReader | None = None
+        self.level = 0
+        self.known = ""
+
+    def read(self) -> None:
+        for at, line in enumerate(self.lines):
+            if (head := self._head(line)) is not None:
+                self._open(line, *head)
+            elif self.part is not None and not self._ends_part(at, line):
+                self.part.read([line])
+            else:
+                self._outside(at, line)
+        for part in self.plan.parts:
+            finish_part(part)
+        self._keep_empty_groups()
+
+    def _keep_empty_groups(self) -> None:
+        """A line that lists PARTs which the plan does not have says something that no group can hold."""
+        there = {part.number for part in self.plan.parts}
+        listed = {group.line for group in self.plan.groups if not there.issuperset(group.parts)}
+        for account in self.plan.accounts:
+            account.noted |= account.line.number in listed
+
+    def _head(self, line: Line) -> tuple[int, str] | None:
+        """The number and the rest of a line that opens a PART."""
+        if line.fenced or line.kind not in ("heading", "label", "item", "text"):
+            return None
+        found = head_of(f"{line.text} {line.rest}".strip() if line.kind == "label" else line.text)
+        if found is None or found[0] != self.unit:
+            return None
+        if line.kind in ("item", "text") and (
+            line.indent > 3
+            or (line.box is None and line.kind == "item")
+            or any(part.number == found[1] for part in self.plan.parts)
+        ):
+            return None
+        return found[1], found[2]
+
+    def _open(self, line: Line, number: int, rest: str) -> None:
+        part = self._same(number, rest)
+        if part is None:
+            part = PartDraft(number, line.number, self.group)
+            self.plan.parts.append(part)
+        day = self.plan.date.isoformat() if self.plan.date else ""
+        self.part = PartReader(part, day)
+        self.level = line.level or LABEL_LEVEL + 2
+        read_head(part, line, rest)
+
+    def _same(self, number: int, rest: str) -> PartDraft | None:
+        """The PART that a repeated number goes on with: one that writes the same file, or has no other title."""
+        path = PATH.search(rest)
+        for part in self.plan.parts:
+            if part.number != number:
+                continue
+            if path and part.files:
+                known, new = part.files[0], path["path"]
+                if not (known.endswith(new) or new.endswith(known)):
+                    continue
+            mine, theirs = set(words_of(part.title)), set(words_of(PATH.sub("", rest)))
+            if not path and mine and theirs and len(mine & theirs) * 2 < min(len(mine), len(theirs)):
+                continue
+            return part
+        return None
+
+    def _ends_part(self, at: int, line: Line) -> bool:
+        if line.fenced or line.kind != "heading" or section_head(line.text) is not None or is_step(line.text):
+            return False
+        if line.level <= self.level:
+            return True
+        before = next((other.kind for other in reversed(self.lines[:at]) if other.kind != "blank"), "")
+        return before == "rule" and FINISH.search(line.text) is not None
+
+    def _outside(self, at: int, line: Line) -> None:
+        self.part = None
+        if line.kind == "blank":
+            return
+        if at == self.title:
+            found = frame.TITLE.match(line.text)
+            self.plan.title = bare(found["title"] if found else line.text)
+            self.plan.take(line, "title", self.plan.title)
+            self.region = "head"
+        elif line.kind == "heading" and not line.fenced:
+            self._heading(at, line)
+        else:
+            self._framed(line)
+
+    def _heading(self, at: int, line: Line) -> None:
+        self.region = frame.region_of(line, before_parts=not self.plan.parts)
+        self.label = ""
+        following = next(
+            (
+                other
+                for other in self.lines[at + 1 :]
+                if not other.fenced and (other.kind == "heading" or self._opens(other))
+            ),
+            None,
+        )
+        governs = following is not None and self._head(following) is not None and following.kind != "text"
+        if (
+            governs
+            and following is not None
+            and (line.level < (following.level or LABEL_LEVEL))
+            and self.region == "other"
+        ):
+            self._group(line)
+        elif self.region in ("settings", "notes", "overview"):
+            self.plan.take(line, "notes" if self.region != "settings" else "settings")
+        elif self.region == "finish":
+            self._known()
+            frame.read_closing(self.plan, line, self.known)
+        elif self.region == "influences":
+            self.plan.take(line, "field")
+        else:
+            self.plan.note(line)
+
+    def _opens(self, line: Line) -> bool:
+        return line.kind in ("label", "item") and self._head(line) is not None
+
+    def _group(self, line: Line) -> None:
+        name, about = frame.group_heading(line.text)
+        numbered = re.match(r"\w+\s+\d+\w?\b", name)
+        same = [
+            group
+            for group in self.plan.groups
+            if group.name.casefold() == name.casefold()
+            or (numbered and group.name.casefold().split(":")[0] == numbered[0].casefold())
+        ]
+        group = same[0] if same else GroupDraft(name, [], about)
+        group.about = group.about or about
+        if not same:
+            self.plan.groups.append(group)
+        self.group = group.name
+        self.plan.take(line, "group", group.name, group.about)
+
+    def _framed(self, line: Line) -> None:
+        plan, region = self.plan, self.region
+        if region == "head" and (line.kind in ("label", "text", "item")) and frame.read_header(plan, line):
+            return
+        if region == "overview":
+            frame.read_overview(plan, line)
+        elif line.kind == "rule":
+            plan.take(line, "fence")
+        elif region == "notes" and line.kind == "quote":
+            plan.take(line, "notes", line.text)
+        elif region == "settings" and frame.read_setting(plan, line):
+            return
+        elif region == "influences":
+            if line.kind == "label":
+                self.label = line.text
+                plan.take(line, "field", line.text)
+            elif not frame.read_influence(plan, line, self.label):
+                plan.note(line)
+        elif not plan.parts and frame.read_group_line(plan, line):
+            return
+        elif region == "finish" and plan.parts and not line.fenced and line.kind != "fence":
+            self._known()
+            frame.read_closing(plan, line, self.known)
+        else:
+            plan.note(line)
+
+    def _known(self) -> None:
+        """What the closing lists may repeat without saying anything new."""
+        if self.known:
+            return
+        plan = self.plan
+        words = [plan.title, plan.expansion, str(plan.date or ""), str(len(plan.parts))]
+        words += [f"{part.number} {part.title} {' '.join(part.files)} {part.lines or ''}" for part in plan.parts]
+        words += [str(sum(part.lines or 0 for part in plan.parts)), *(group.name for group in plan.groups)]
+        words += [name for _, name in plan.counted] + ["ingest auto inprocess"]
+        self.known = " ".join(words)
+
+
+def _unit(lines: Sequence[Line]) -> str:
+    """The word that numbers the PARTs of this plan."""
+    counted: Counter[str] = Counter()
+    for line in lines:
+        opens = line.kind in ("heading", "label") or (line.kind == "item" and line.box)
+        if opens and not line.fenced:
+            counted.update([found[0]] if (found := head_of(line.text)) else [])
+    return "part" if counted["part"] else max(UNITS, key=lambda unit: counted[unit])
+
+
+def _title(lines: Sequence[Line]) -> int:
+    """Where the plan's title is: the first heading that says so, else the first heading; -1 when there is none."""
+    headings = [at for at, line in enumerate(lines) if line.kind == "heading" and not line.fenced]
+    said = [at for at in headings if frame.TITLE.match(lines[at].text)]
+    return (said or [at for at in headings if head_of(lines[at].text) is None][:1] or [-1])[0]
