@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from knowledge_expansion.errors import PartFailed, WorkspaceError
+from knowledge_expansion.steps.uncollected import uncollected
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.compose import write_file
 from knowledge_expansion.text.evidence import choose_evidence
@@ -30,12 +31,13 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
     log.info("PART %d: choosing evidence from %d pages", part.number, len(sources))
     told_elsewhere = set(run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or [])
     by_key = {source.key: source for source in sources}
-    evidence = [
-        item
-        for item in choose_evidence(wanted, sources, as_of=run.as_of)
-        if told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
-    ]
-    written = write_file(wanted, topic, sources, evidence, existing, as_of=run.as_of)
+    with uncollected():
+        evidence = [
+            item
+            for item in choose_evidence(wanted, sources, as_of=run.as_of)
+            if told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
+        ]
+        written = write_file(wanted, topic, sources, evidence, existing, as_of=run.as_of)
     if not written.quotes:
         raise PartFailed(
             f"none of the {len(sources)} pages read says enough about the points of PART {part.number} to be quoted. "
