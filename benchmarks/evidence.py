@@ -19,9 +19,13 @@ from pathlib import Path
 
 from knowledge_expansion.text.compose import write_file
 from knowledge_expansion.text.evidence import choose_evidence
-from knowledge_expansion.text.evidence.choice import THRESHOLD, scores
+from knowledge_expansion.text.evidence.acronyms import learned
+from knowledge_expansion.text.evidence.choice import THRESHOLD
+from knowledge_expansion.text.evidence.index import Index
 from knowledge_expansion.text.evidence.natures import wanted_nature
 from knowledge_expansion.text.evidence.passages import Candidate, candidates
+from knowledge_expansion.text.evidence.questions import inquiry
+from knowledge_expansion.text.evidence.scoring import score_all
 from knowledge_expansion.text.extract import read_page
 from knowledge_expansion.topics.load import load_topic
 from knowledge_expansion.values.evidence import WrittenFile
@@ -87,9 +91,10 @@ def _judge_run(
     corpus: Corpus, number: int, pages: dict[str, list[Candidate]], pairs: Sequence[Pair]
 ) -> Iterator[Judged]:
     found = [candidate for of in pages.values() for candidate in of]
+    asked = inquiry(corpus.topic.part(number), learned(corpus.pages[page] for page in pages))
     scored = {
         (s.question.section, s.question.point, found[s.candidate].passage): s.score
-        for s in scores(corpus.topic.part(number), [corpus.pages[page] for page in pages], found)
+        for s in score_all(asked, Index(found, asked.terms()))
     }
     for pair in pairs:
         holder = holding(pages.get(pair.page, []), pair.text)

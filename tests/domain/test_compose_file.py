@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -188,3 +189,27 @@ def test_code_with_fences_in_it_stays_whole(fence: str) -> None:
     page = source("Markdown", code(f"{fence}\nx\n{fence}", "md"))
     file = write(ONE, [page], evidence(page, 1, 1))
     assert f"{fence}`md\n{fence}\nx\n{fence}\n{fence}`\n" in file.text
+
+
+def test_what_something_is_opens_with_its_definition() -> None:
+    of = part(("Boilers", 60, ("What is a boiler?", "Who built them")))
+    page = source("Boilers", paragraph("The lid is held by bolts."), paragraph("A boiler is a vessel for steam."))
+    later = source("More boilers", paragraph("A good one lasts for years."))
+    bolts, definition = evidence(page, 1, 1)
+    (better,) = evidence(later, 1, 1, score=0.999)
+    found = [bolts, replace(definition, natures=("definition", "statement")), better]
+    quotes = [line[2:] for line in body(write(of, [page, later], found)) if line.startswith("> ")]
+    assert quotes == [
+        "A boiler is a vessel for steam.", "The lid is held by bolts.", "A good one lasts for years."
+    ]  # fmt: skip
+
+
+def test_a_long_quote_takes_the_place_of_short_ones_that_leave_the_section_half_empty() -> None:
+    of = part(("Boilers", 40, ("How boilers work",)), ("Wheels", 200, ("How wheels turn",)))
+    short, long = source("Short", *sentences(6)), source("Long", code("\n".join(f"x = {n}" for n in range(30))))
+    found = [*evidence(short, 1, 1), *evidence(long, 1, 1, score=0.985)]
+    figures, _ = write(of, [short, long], found).sections
+    assert 34 <= figures.written <= 46
+    worse = [*evidence(short, 1, 1), *evidence(long, 1, 1, score=0.91)]
+    figures, _ = write(of, [short, long], worse).sections
+    assert figures.written < 34

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from knowledge_expansion.text.compose.quotable import BAR, ONLY_ANSWER, OWN_WORDS, PROJECT_BAR, quotable
+from knowledge_expansion.text.compose.quotable import (
+    BAR,
+    DOUBTFUL_BAR,
+    ONLY_ANSWER,
+    OWN_WORDS,
+    PROJECT_BAR,
+    quotable,
+)
 from knowledge_expansion.text.evidence.questions import inquiry
 from knowledge_expansion.text.evidence.together import OwnWords
-from knowledge_expansion.values.evidence import Evidence, Passage
+from knowledge_expansion.text.evidence.words import Vocabulary
+from knowledge_expansion.values.evidence import NEVER_QUOTED, Evidence, Flaw, Passage
 from knowledge_expansion.values.topic import Part, Section
 
 
@@ -18,9 +26,11 @@ def part_of(*points: str, project: bool = False) -> Part:
     )  # fmt: skip
 
 
-def found(score: float, point: int = 1, own: float = 1.0, source: str = "s") -> Evidence:
-    passage = Passage(source, 0, 0, 0, 4, "prose", (), f"text {score}", f"text {score}")
-    return Evidence(1, point, passage, score, ("statement",), own)
+def found(
+    score: float, point: int = 1, own: float = 1.0, source: str = "s", flaws: tuple[Flaw, ...] = (), lines: int = 1
+) -> Evidence:
+    passage = Passage(source, 0, 0, 0, 4, "prose", (), f"text {score}", "\n".join([f"text {score}"] * lines))
+    return Evidence(1, point, passage, score, ("statement",), own, flaws)
 
 
 def test_the_bar_is_absolute() -> None:
@@ -38,6 +48,24 @@ def test_a_section_on_one_page_alone_hears_a_second_one() -> None:
     first, second, third = found(0.95), found(0.8, source="t"), found(0.79, source="u")
     assert quotable(part_of("Pressure"), [third, second, first]) == [second, first]
     assert quotable(part_of("Pressure"), [first, found(0.5, source="t")]) == [first]
+
+
+def test_the_second_page_does_not_take_the_section_over() -> None:
+    first, short = found(0.95), found(0.8, source="t")
+    long = found(0.85, source="u", lines=80)
+    assert quotable(part_of("Pressure"), [first, long, short]) == [first, short]
+
+
+def test_a_doubtful_quote_needs_more() -> None:
+    good, low, high = found(BAR), found(DOUBTFUL_BAR - 0.01, flaws=("torn",)), found(DOUBTFUL_BAR, flaws=("unnamed",))
+    assert quotable(part_of("Pressure"), [high, low, good]) == [high, good]
+    assert quotable(part_of("Pressure"), [low]) == [low]
+    assert quotable(part_of("Pressure"), [found(BAR - 0.01, flaws=("torn",))]) == []
+
+
+@pytest.mark.parametrize("flaw", sorted(NEVER_QUOTED))
+def test_some_flaws_no_score_outweighs(flaw: Flaw) -> None:
+    assert quotable(part_of("Pressure"), [found(0.999, flaws=(flaw,))]) == []
 
 
 def test_a_readers_own_project_asks_for_more() -> None:
@@ -59,5 +87,6 @@ def test_a_quote_names_what_the_point_asks() -> None:
     ],
 )
 def test_together_means_within_a_sentence(text: str, share: float) -> None:
-    (question,) = inquiry(part_of("Cold start")).questions
-    assert OwnWords(question).together(text) == pytest.approx(share)
+    asked = inquiry(part_of("Cold start"))
+    positions = Vocabulary(asked.terms()).positions(text)
+    assert OwnWords(asked.questions[0]).together(positions) == pytest.approx(share)

@@ -36,7 +36,7 @@ def _faults(case: Case, page: StoredPage) -> list[str]:
         findings.append(f"says published {day}, after it was read ({page.source.accessed[:10]})")
     if day and day > case.as_of:
         findings.append(f"was published {day}, after the as-of date {case.as_of}")
-    if day and not stands_in(day, page.raw.source):
+    if day and not stands_in(day, page.markup):
         findings.append(f"is said to be of {day}, a day that its raw bytes do not name")
     return findings
 

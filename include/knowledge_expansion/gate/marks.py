@@ -7,6 +7,7 @@ no altered word can hide behind one; words inside marked elements that a reader 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from knowledge_expansion.gate.markup import drop, text_of
@@ -41,7 +42,12 @@ def _is_amid_words(element: Any) -> bool:
 
 
 def _is_named_mark(element: Any) -> bool:
-    names = element.get("class")
-    if not _FOR_EARS.isdisjoint(names.split()):
-        return True
-    return bool(_GUTTER.search(names)) and not text_of(element).strip("0123456789 \n\t\r")
+    for_ears, gutter = _kinds(element.get("class"))
+    return for_ears or (gutter and not text_of(element).strip("0123456789 \n\t\r"))
+
+
+@lru_cache(maxsize=1024)
+def _kinds(names: str) -> tuple[bool, bool]:
+    """Whether a class says that its elements are only read aloud, and whether it names a column of line numbers. A page has
+    far fewer classes than elements."""
+    return not _FOR_EARS.isdisjoint(names.split()), bool(_GUTTER.search(names))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from knowledge_expansion.gate.markup import decoded
 from knowledge_expansion.gate.page_text import PageText, code_lines, page_text
 from knowledge_expansion.gate.tree import Spoken, parse, spoken
 from knowledge_expansion.values.page import Source
@@ -23,6 +24,11 @@ class StoredPage:
     def title(self) -> str:
         """What citations call the page: its title, or its address where it has none."""
         return self.source.document.title.strip() or self.source.url
+
+    @cached_property
+    def markup(self) -> str:
+        """The characters of the raw bytes."""
+        return decoded(self.body, self.content_type)
 
     @cached_property
     def raw(self) -> PageText:

@@ -10,6 +10,7 @@ from typing import Any
 from knowledge_expansion.base.view import read_text
 from knowledge_expansion.errors import PartFailed, WorkspaceError
 from knowledge_expansion.steps.standing import newest_date, standing_sources
+from knowledge_expansion.steps.uncollected import uncollected
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.blocks import merge
 from knowledge_expansion.text.compose import write_file
@@ -36,12 +37,13 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
     log.info("PART %d as of %s: choosing evidence from %d pages", part.number, as_of, len(sources))
     told_elsewhere = set(run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or [])
     by_key = {source.key: source for source in sources}
-    evidence = [
-        item
-        for item in choose_evidence(wanted, sources, as_of=as_of)
-        if told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
-    ]
-    written = write_file(wanted, topic, sources, evidence, existing, as_of=as_of)
+    with uncollected():
+        evidence = [
+            item
+            for item in choose_evidence(wanted, sources, as_of=as_of)
+            if told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
+        ]
+        written = write_file(wanted, topic, sources, evidence, existing, as_of=as_of)
     if not written.quotes:
         raise PartFailed(
             f"none of the {len(sources)} pages read says enough about the points of PART {part.number} to be quoted. "

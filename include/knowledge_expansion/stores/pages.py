@@ -74,11 +74,14 @@ class PageStore:
             return None
         names = ("url", "accessed", "status", "content_type", "local", "request_id", "version")
         fields = {name: record[name] for name in names}
-        return FetchedPage(**fields, body=self.body(self.key_of(url)))
+        return FetchedPage(**fields, body=self._body(self.key_of(url), record))
 
     def body(self, key: str) -> bytes:
         """The bytes under this key. Raises WorkspaceError when they are missing or not those that were fetched."""
-        record, body = self._record(key), self._workspace.read_bytes(f"{self._folder}/{key}/body")
+        return self._body(key, self._record(key))
+
+    def _body(self, key: str, record: dict[str, Any] | None) -> bytes:
+        body = self._workspace.read_bytes(f"{self._folder}/{key}/body")
         if record is None or body is None or hashlib.sha256(body).hexdigest() != record["sha256"]:
             raise WorkspaceError(
                 f"The body of the page {self._folder}/{key} is missing or not what was fetched. "

@@ -53,11 +53,11 @@ class Workspace:
         target = self._at(key)
         if self.read_bytes(key) == data:
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(target, Path):
-            _replace(target, data)
-        else:
-            target.write_bytes(data)
+        try:
+            _put(target, data)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _put(target, data)
 
     def read_json(self, key: str) -> Any | None:
         """The value under `key`, or None when there is none. Raises WorkspaceError when it is not JSON."""
@@ -82,6 +82,13 @@ class Workspace:
         if not key or path.is_absolute() or ".." in path.parts:
             raise ValueError(f"{key!r} is no key: keys are relative and stay below the root")
         return self.root / key
+
+
+def _put(target: PathLike, data: bytes) -> None:
+    if isinstance(target, Path):
+        _replace(target, data)
+    else:
+        target.write_bytes(data)
 
 
 def _replace(target: Path, data: bytes) -> None:

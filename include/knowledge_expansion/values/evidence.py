@@ -7,6 +7,11 @@ from typing import Any, Literal
 
 PassageKind = Literal["prose", "list", "code", "table"]
 Nature = Literal["definition", "comparison", "code", "number", "statement"]
+Flaw = Literal["one side", "leans", "asks", "setup", "torn", "unnamed", "elsewhere"]
+"""What speaks against quoting a passage for a point: a comparison that names one side only; reads broken on its own; asks
+instead of answering; set-up or talk about the page; an item without the sentence that announces its list; lacks a word of
+the point's own; does not name what the PART is about."""
+NEVER_QUOTED: frozenset[Flaw] = frozenset(("one side", "leans", "asks", "setup"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage chosen for one point (1-based `section` and `point` of the PART). `score` is 0..1, comparable between
-    points; `natures` are the kinds of answer it gives; `together` is the share of the point's own words that stand close
-    together in it."""
+    points; `natures` are the kinds of answer it gives; `together` is the share of the point's words that stand close
+    together in it; `flaws` are what speaks against quoting it for this point."""
 
     section: int
     point: int
@@ -42,6 +47,7 @@ class Evidence:
     score: float
     natures: tuple[Nature, ...]
     together: float = 1.0
+    flaws: tuple[Flaw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

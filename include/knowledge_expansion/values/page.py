@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One unit of a page's main text, in reading order.
 
     `text` is plain: inline markup removed, white space folded to single spaces (paragraph, item, heading), exact lines
@@ -25,9 +24,6 @@ class Block:
     level: int = 0
     language: str = ""
     number: int = 0
-
-    def to_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Document:
 
     def to_json(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}
-        return fields | {"blocks": tuple(block.to_json() for block in self.blocks)}
+        return fields | {"blocks": tuple(block._asdict() for block in self.blocks)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Document:

@@ -36,14 +36,14 @@ def _is_number(value: Any) -> TypeGuard[int]:
 
 def _repeated(values: Iterable[tuple[Location, Any]], what: str, remedy: str) -> Iterator[Fault]:
     """Every text that equals an earlier one, letter case and Unicode form aside, which file systems ignore."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Location] = {}
     for location, value in values:
         if not isinstance(value, str):
             continue
         key = unicodedata.normalize("NFC", value).casefold().strip()
         if key in seen:
-            yield location, f"{what} {value!r} is already used at {seen[key]}; {remedy}"
-        seen.setdefault(key, shown(location))
+            yield location, f"{what} {value!r} is already used at {shown(seen[key])}; {remedy}"
+        seen.setdefault(key, location)
 
 
 def shown(location: Location) -> str:
@@ -88,7 +88,7 @@ def _group_faults(data: Any, known: set[int]) -> Iterator[Fault]:
     yield from _repeated(
         [(("groups", i, "name"), g.get("name")) for i, g in groups], "group name", "merge the groups or rename one"
     )
-    listed: dict[int, str] = {}
+    listed: dict[int, Location] = {}
     for i, group in groups:
         members = group.get("parts")
         for j, number in enumerate(members if isinstance(members, list | tuple) else ()):
@@ -98,8 +98,9 @@ def _group_faults(data: Any, known: set[int]) -> Iterator[Fault]:
             if number not in known:
                 yield where, f"there is no PART {number}; name PARTs that exist"
             elif number in listed:
-                yield where, f"PART {number} is already listed at {listed[number]}; every PART belongs to one group"
-            listed.setdefault(number, shown(where))
+                first = shown(listed[number])
+                yield where, f"PART {number} is already listed at {first}; every PART belongs to one group"
+            listed.setdefault(number, where)
     if missing := sorted(n for n in known if n not in listed):
         yield ("groups",), f"PART {', '.join(str(n) for n in missing)} is in no group; every PART belongs to one group"
 

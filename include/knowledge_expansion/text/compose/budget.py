@@ -1,4 +1,4 @@
-"""Decides how much of the evidence each section gets: up to its budget in lines, best first, never padded.
+"""What a knowledge file may still take, and what a quote is worth to it while it is being filled (filling.py).
 
 Limits: the section's tolerance, the file's tolerance (title, related files and sources count there too), and the share of a
 page's prose that one file may quote.
@@ -25,7 +25,8 @@ _SECOND_SOURCE = 0.15
 _KIND = 0.2
 # What a quote as long as its whole section loses: one long listing should not crowd out the other points.
 _LENGTH = 0.5
-_NO_LIMIT = 1_000_000
+# What a quote loses that something speaks against: those without a flaw come first.
+_DOUBT = 0.1
 
 
 class Plan:
@@ -57,6 +58,14 @@ class Plan:
         other._words, other._leads = dict(self._words), set(self._leads)
         other._used, other._points, other._pages = self._used.copy(), self._points.copy(), self._pages.copy()
         return other
+
+    def is_short(self, section: int) -> bool:
+        """Whether a section (1-based) is below its lower tolerance."""
+        return self.lines[section - 1] < self.least[section - 1]
+
+    def answered(self) -> set[tuple[int, int]]:
+        """The points that have a quote, by section and point."""
+        return set(self._points)
 
     def fits(self, evidence: Evidence, ceilings: Sequence[int]) -> bool:
         """Whether the section stays below its ceiling and the page below its share."""
@@ -90,14 +99,15 @@ class Plan:
         self.chosen.append(evidence)
 
     def worth(self, evidence: Evidence) -> float:
-        """The score, less for a page or point that has its quotes already and for length, more for a second page."""
+        """The score, less for a page or point that has its quotes already, for length and for doubts, more for a second page."""
         used = self._used[evidence.section, evidence.passage.source]
         second = _SECOND_SOURCE if self._pages[evidence.section] == 1 and not used else 0.0
         length = _LENGTH * self._size(evidence)[0] / self._part.sections[evidence.section - 1].lines
         repeated = _SAME_SOURCE**used * _SAME_POINT ** self._points[evidence.section, evidence.point]
         wanted = self._wanted.get((evidence.section, evidence.point))
         kind = _KIND if wanted != "statement" and wanted in evidence.natures else 0.0
-        return (evidence.score + kind) * repeated + second - length
+        doubt = _DOUBT if evidence.flaws else 0.0
+        return (evidence.score + kind) * repeated + second - length - doubt
 
     def _size(self, evidence: Evidence) -> tuple[int, int]:
         """Lines of the quote with the empty line after it; its words of prose."""
@@ -114,41 +124,3 @@ class Plan:
             return passage.prose_words
         parts = source.document.blocks[passage.first : passage.last + 1]
         return sum(len(b.text.split()) for b in parts if b.kind in ("paragraph", "item"))
-
-
-def available(plan: Plan, evidence: Sequence[Evidence], section: int) -> int:
-    """Lines that a section of the finished plan would have if its budget set no limit: what it has, and all that may still
-    be quoted when the other sections keep what they have of each page's share."""
-    wider = plan.copy()
-    left = [e for e in evidence if e.section == section and e not in plan.chosen]
-    _fill_to(wider, left, [_NO_LIMIT] * len(plan.lines))
-    return wider.lines[section - 1]
-
-
-def fill(plan: Plan, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """First the best for every point, then by worth up to the budget; beyond it only to reach the lower tolerance."""
-    left = sorted(evidence, key=_order)
-    for key in sorted({(e.section, e.point) for e in left}):
-        fitting = [e for e in left if (e.section, e.point) == key and plan.fits(e, plan.most)]
-        if fitting:
-            first = max([e for e in fitting if plan.is_modest(e)] or fitting, key=plan.worth)
-            plan.take(first)
-            left.remove(first)
-    _fill_to(plan, left, plan.target)
-    short = [now < least for now, least in zip(plan.lines, plan.least, strict=True)]
-    _fill_to(plan, left, [most if low else 0 for low, most in zip(short, plan.most, strict=True)])
-    return plan.chosen
-
-
-def _fill_to(plan: Plan, left: list[Evidence], ceilings: Sequence[int]) -> None:
-    """Moves what is worth most from `left` into the plan until nothing more fits."""
-    fitting = left
-    while fitting := [e for e in fitting if plan.fits(e, ceilings)]:
-        best = max(fitting, key=plan.worth)
-        plan.take(best)
-        left.remove(best)
-        fitting = [e for e in fitting if e is not best]
-
-
-def _order(e: Evidence) -> tuple[float, int, int, str, int, int]:
-    return (-e.score, e.section, e.point, e.passage.source, e.passage.first, e.passage.start)

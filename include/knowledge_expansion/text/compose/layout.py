@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from knowledge_expansion.text.compose.quotes import code_lines, lead_in, quote_lines
+from knowledge_expansion.text.evidence.natures import wanted_nature
 from knowledge_expansion.text.links import escape
-from knowledge_expansion.values.evidence import Evidence, WrittenQuote
+from knowledge_expansion.values.evidence import Evidence, Nature, WrittenQuote
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.topic import Section
 
@@ -44,15 +45,17 @@ def write_section(
         sheet.paragraph(f"### {escape(text)}")
         own = [e for e in evidence if e.point == point]
         if own:
-            _write_point(sheet, section, own, sources)
+            _write_point(sheet, section, own, sources, wanted_nature(text))
         else:
             sheet.paragraph(f"*No source found for: {escape(text)}*")
 
 
-def _write_point(sheet: Sheet, section: Section, evidence: Sequence[Evidence], sources: Mapping[str, Source]) -> None:
+def _write_point(
+    sheet: Sheet, section: Section, evidence: Sequence[Evidence], sources: Mapping[str, Source], wanted: Nature
+) -> None:
     linked = [e for e in evidence if is_linked(e, section, sources[e.passage.source])]
     quoted = [e for e in evidence if e not in linked]
-    for group in _groups(quoted):
+    for group in _groups(quoted, wanted):
         source = sources[group[0].passage.source]
         sheet.paragraph(lead_in(source, _shared_heading(group)) + ":")
         for item in group:
@@ -75,17 +78,22 @@ def _write_quote(sheet: Sheet, item: Evidence, source: Source) -> None:
     )  # fmt: skip
 
 
-def _groups(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """By source, each in the page's own order; definitions first, then prose and tables, then code; within that by score."""
-    by_source = sorted(evidence, key=lambda e: (e.passage.source, e.passage.first, e.passage.start))
+def _groups(evidence: Sequence[Evidence], wanted: Nature) -> list[list[Evidence]]:
+    """By source, each in the page's own order; definitions first, then the kind of answer that the point wants, then other
+    prose and tables, then code; within that by score. Where the point asks what something is, the definition opens its
+    group too."""
+
+    def place(e: Evidence) -> tuple[bool, int, int]:
+        return wanted == "definition" and "definition" not in e.natures, e.passage.first, e.passage.start
+
+    def stage(e: Evidence) -> int:
+        if "definition" in e.natures:
+            return 0
+        return 1 if wanted in e.natures and wanted != "statement" else 2 + (e.passage.kind == "code")
+
+    by_source = sorted(evidence, key=lambda e: (e.passage.source, *place(e)))
     groups = [list(group) for _, group in groupby(by_source, key=lambda e: e.passage.source)]
-    return sorted(groups, key=lambda g: (min(map(_stage, g)), -max(e.score for e in g), g[0].passage.source))
-
-
-def _stage(evidence: Evidence) -> int:
-    if "definition" in evidence.natures:
-        return 0
-    return 2 if evidence.passage.kind == "code" else 1
+    return sorted(groups, key=lambda g: (min(map(stage, g)), -max(e.score for e in g), g[0].passage.source))
 
 
 def _shared_heading(group: Sequence[Evidence]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from knowledge_expansion.text.compose.budget import Plan, available, fill
+from knowledge_expansion.text.compose.budget import Plan
 from knowledge_expansion.text.compose.closing import related_lines, source_lines
+from knowledge_expansion.text.compose.filling import available, fill
 from knowledge_expansion.text.compose.layout import Sheet, write_section
 from knowledge_expansion.text.compose.quotable import quotable
 from knowledge_expansion.text.links import escape
@@ -38,8 +39,8 @@ def write_file(
     closing = source_lines(path, existing, sources, sources[:1])
     opening = _opening(part, topic, as_of, 0)
     overhead = len(opening) + len(related) + len(closing) + 1
-    plan = Plan(part, topic, by_key, overhead)
-    chosen = fill(plan, evidence)
+    plan = fill(Plan(part, topic, by_key, overhead), evidence)
+    chosen = plan.chosen
 
     cited_keys = _cited_in_order(chosen)
     sheet = Sheet(_opening(part, topic, as_of, len(cited_keys)))

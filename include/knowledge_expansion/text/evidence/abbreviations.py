@@ -41,8 +41,8 @@ NEAR: tuple[tuple[str, ...], ...] = (
     ("serve", "inference", "predict", "host"),
     ("deploy", "rollout", "release"),
     ("rollback", "revert", "restore", "undo"),
-    ("fetch", "retrieve", "lookup", "read", "get"),
-    ("ingest", "import", "load", "write", "push"),
+    ("fetch", "retrieve", "lookup", "read"),
+    ("ingest", "import", "push"),
     ("upload", "register", "import"),
     ("monitor", "observe", "alert", "notify", "callback", "metric", "log"),
     ("error", "failure", "exception", "fail"),
@@ -55,8 +55,9 @@ NEAR: tuple[tuple[str, ...], ...] = (
     ("overhead", "latency", "cost"),
     ("concurrent", "parallel", "overlap", "simultaneous"),
     ("copy", "transfer", "memcpy", "offload"),
-    ("container", "docker", "image", "dockerfile"),
-    ("branch", "conditional", "condition", "if"),
+    ("container", "docker"),
+    ("docker", "dockerfile"),
+    ("branch", "conditional", "condition"),
     ("dependency", "upstream", "downstream", "order"),
     ("schedule", "queue", "admission"),
     ("spot", "preemptible", "preempt"),
@@ -66,7 +67,7 @@ NEAR: tuple[tuple[str, ...], ...] = (
     ("probe", "liveness", "readiness", "healthcheck"),
     ("lineage", "provenance", "track"),
     ("traffic", "split", "canary", "percent"),
-    ("promote", "stage", "blessed", "alias"),
+    ("promote", "stage", "blessed"),
     ("dynamic", "vary", "variable", "changing"),
     ("replay", "launch", "execute"),
     ("instantiate", "executable"),
@@ -75,14 +76,14 @@ NEAR: tuple[tuple[str, ...], ...] = (
     ("preprocess", "transform", "prepare"),
     ("tune", "sweep", "hyperparameter"),
     ("embed", "vector"),
-    ("dag", "workflow", "graph"),
+    ("dag", "workflow"),
     ("compile", "compiler", "package"),
     ("profile", "nsight", "trace", "timeline", "benchmark"),
     ("difference", "compare", "versus", "unlike", "whereas"),
-    ("architecture", "component", "design", "overview"),
+    ("architecture", "design", "overview"),
     ("batch", "offline"),
     ("memory", "allocator", "buffer"),
-    ("tile", "block", "shared"),
+    ("tile", "block"),
     ("scalable", "scale", "throughput"),
     ("cheap", "cost", "price", "billing"),
 )
@@ -96,7 +97,7 @@ GENERIC = frozenset(
     performance optimization optimize optimizing benefit problem solution analysis example api
     method function feature option support production application definition define creation create
     creating custom advanced common type types step case key efficient based level multi end new
-    type multiple different flexible design connection comparison difference vs versus when how what
+    type multiple different flexible design architecture connection comparison difference vs versus when how what
     why which code system process pipeline's data time general service services work works operation
     task project high low large small real full complete implementation reference details detail
 """.split()

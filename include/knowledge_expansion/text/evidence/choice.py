@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from knowledge_expansion.text.evidence.acronyms import learned
+from knowledge_expansion.text.evidence.definitions import Definition
+from knowledge_expansion.text.evidence.flaws import Flaws
+from knowledge_expansion.text.evidence.index import Index
 from knowledge_expansion.text.evidence.natures import natures_of
-from knowledge_expansion.text.evidence.passages import Candidate, candidates
-from knowledge_expansion.text.evidence.questions import inquiry
+from knowledge_expansion.text.evidence.passages import Candidate, candidates, from_sentence
+from knowledge_expansion.text.evidence.questions import Question, inquiry
 from knowledge_expansion.text.evidence.scoring import Scored, score_all
 from knowledge_expansion.text.evidence.together import OwnWords
 from knowledge_expansion.text.evidence.twins import Twins
-from knowledge_expansion.values.evidence import Evidence
+from knowledge_expansion.values.evidence import NEVER_QUOTED, Evidence, Flaw
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.topic import Part
 
@@ -31,26 +34,49 @@ def choose_evidence(part: Part, sources: Sequence[Source], *, as_of: dt.date) ->
     """
     usable = [s for s in sources if not s.document.faults and not _later(s, as_of)]
     found = [c for source in usable for c in candidates(source)]
-    accepted = [s for s in scores(part, usable, found) if s.score >= THRESHOLD]
+    asked = inquiry(part, learned(usable))
+    index = Index(found, asked.terms())
+    accepted = [s for s in score_all(asked, index, at_least=THRESHOLD) if s.score >= THRESHOLD]
     questions = {_point(s): s.question for s in accepted}
-    own_words = {point: OwnWords(question) for point, question in questions.items()}
-    evidence = [
-        _evidence(scored, found[scored.candidate], own_words[_point(scored)]) for scored in _assign(accepted, found)
-    ]
-    return sorted(evidence, key=_order)
+    judges = {point: _Judge(question, index) for point, question in questions.items()}
+    flawed = {(_point(s), s.candidate) for s in accepted if judges[_point(s)].bars(s, found[s.candidate])}
+    assigned = _assign(accepted, found, flawed)
+    return sorted((judges[_point(s)].evidence(s, found[s.candidate]) for s in assigned), key=_order)
 
 
 def _point(scored: Scored) -> tuple[int, int]:
     return scored.question.section, scored.question.point
 
 
-def _evidence(scored: Scored, candidate: Candidate, own_words: OwnWords) -> Evidence:
-    """The natures are those for this point: no definition where one is wanted and the passage defines something else."""
-    missed = scored.question.wanted == "definition" and scored.features.undefined == 1
-    natures = tuple(n for n in natures_of(candidate.passage) if not (missed and n == "definition"))
-    question = scored.question
-    together = own_words.together(candidate.passage.text) if scored.score >= _QUOTED_FROM else 0.0
-    return Evidence(question.section, question.point, candidate.passage, scored.score, natures, together)
+class _Judge:
+    """What one question thinks of its passages, beyond their score."""
+
+    def __init__(self, question: Question, index: Index) -> None:
+        self._index = index
+        self._flaws, self._own_words = Flaws(question, index), OwnWords(question)
+        self._definition = Definition(question)
+        self._defines = question.wanted == "definition"
+
+    def bars(self, scored: Scored, candidate: Candidate) -> bool:
+        """Whether no writer would quote the passage for this point."""
+        return scored.score >= _QUOTED_FROM and not NEVER_QUOTED.isdisjoint(self._flaws.of(scored, candidate))
+
+    def evidence(self, scored: Scored, candidate: Candidate) -> Evidence:
+        """The natures are those for this point: a definition is one of what the point asks about. Where the point asks what
+        something is, the passage begins at the sentence that says so."""
+        question, passage = scored.question, candidate.passage
+        at = self._definition.place(passage.text) if passage.kind == "prose" else None
+        natures = tuple(n for n in natures_of(passage) if at is not None or n != "definition")
+        flaws: tuple[Flaw, ...] = ()
+        together = 0.0
+        if scored.score >= _QUOTED_FROM:
+            flaws, together = (
+                self._flaws.of(scored, candidate),
+                self._own_words.together(self._index.positions_in(passage.text)),
+            )
+        if self._defines and at:
+            passage = from_sentence(candidate, at) or passage
+        return Evidence(question.section, question.point, passage, scored.score, natures, together, flaws)
 
 
 def _order(evidence: Evidence) -> tuple[int, int, float, str, int, int]:
@@ -58,21 +84,22 @@ def _order(evidence: Evidence) -> tuple[int, int, float, str, int, int]:
     return (evidence.section, evidence.point, -evidence.score, passage.source, passage.first, passage.start)
 
 
-def scores(part: Part, sources: Sequence[Source], found: Sequence[Candidate]) -> list[Scored]:
-    """Every scored pair of a question of the PART and one of the candidates of its sources."""
-    return score_all(inquiry(part, learned(sources)), found)
-
-
 def _later(source: Source, as_of: dt.date) -> bool:
     published = source.document.published
     return published is not None and published > as_of.isoformat()
 
 
-def _assign(accepted: Sequence[Scored], found: Sequence[Candidate]) -> list[Scored]:
+def _assign(
+    accepted: Sequence[Scored], found: Sequence[Candidate], flawed: Container[tuple[tuple[int, int], int]]
+) -> list[Scored]:
     """First the best passage for each point, the points with the least to choose from before the others, as far as it does
     not answer another point much better; then every passage where it fits best. What a point took, no other gets, nor
-    anything that overlaps or repeats it."""
-    ordered = sorted(accepted, key=lambda s: (-_fit(s), s.candidate, s.question.section, s.question.point))
+    anything that overlaps or repeats it. What is flawed for one point (by point and candidate) is left to the others first."""
+
+    def rank(s: Scored) -> tuple[bool, float, int, int, int]:
+        return (_point(s), s.candidate) in flawed, -_fit(s), s.candidate, s.question.section, s.question.point
+
+    ordered = sorted(accepted, key=rank)
     best: dict[int, float] = {}
     by_point: dict[tuple[int, int], list[Scored]] = {}
     for scored in ordered:

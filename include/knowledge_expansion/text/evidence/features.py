@@ -47,6 +47,11 @@ WEIGHTS = Features(
 BIAS = -9.0
 
 
+def sum_for(score: float) -> float:
+    """The sum of weighted features that gives this score (0 up to, but not, 1), a trifle less for what floats round."""
+    return math.log(score / (1 - score)) - BIAS - 1e-9 if score else -math.inf
+
+
 def logistic(features: Features) -> float:
     """The score 0..1 of a pair."""
     return 1 / (1 + math.exp(-(BIAS + sum(map(mul, WEIGHTS, features)))))

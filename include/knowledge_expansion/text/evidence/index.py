@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from knowledge_expansion.text.evidence.abbreviations import STOP
@@ -28,19 +28,26 @@ class Index:
         self.places: dict[str, dict[int, list[int]]] = {term: {} for term in terms}
         self.elsewhere: dict[str, dict[int, float]] = {term: {} for term in terms}
         self._vocabulary = Vocabulary(terms)
-        self._read: dict[str, frozenset[str]] = {}
+        self._positions: dict[str, list[tuple[int, str]]] = {}
+        self._terms: dict[str, frozenset[str]] = {}
         self._around: dict[tuple[tuple[str, float], ...], dict[str, float]] = {}
         self.tokens: dict[str, Counter[str]] = {}
         for number, candidate in enumerate(candidates):
             written = tokens(candidate.passage.text)
-            self.tokens.setdefault(candidate.passage.source, Counter()).update(written)
-            for position, term in self._vocabulary.positions_in(written):
-                self.places[term].setdefault(number, []).append(position)
+            self._count(candidate.passage.source, written)
+            found = self._positions[candidate.passage.text] = self._vocabulary.positions_in(written)
+            for term, positions in _by_term(found).items():
+                self.places[term][number] = positions
             for term, strength in self._terms_around(_surroundings(candidate)).items():
                 self.elsewhere[term][number] = strength
         self._slack = [0.25 + min(0.5, c.words / 240) for c in candidates]
         total = len(candidates) + 1
         self.idf = {t: math.log(total / (len(found) + 0.5)) / math.log(2 * total) for t, found in self.places.items()}
+
+    def _count(self, page: str, written: list[str]) -> None:
+        if page not in self.tokens:
+            self.tokens[page] = Counter()
+        self.tokens[page].update(written)
 
     def matches(self, concept: Concept) -> dict[int, float]:
         """Candidates that have the concept in their text or around it, 0..1. More mentions count more, less so in a longer
@@ -68,11 +75,17 @@ class Index:
                 found[number] = max(strength, found.get(number, 0.0))
         return found
 
+    def positions_in(self, text: str) -> list[tuple[int, str]]:
+        """Every (position in words, term) of any text, which is read once."""
+        if text not in self._positions:
+            self._positions[text] = self._vocabulary.positions(text)
+        return self._positions[text]
+
     def terms_of(self, text: str) -> frozenset[str]:
         """The terms of any text."""
-        if text not in self._read:
-            self._read[text] = frozenset(term for _, term in self._vocabulary.positions(text))
-        return self._read[text]
+        if text not in self._terms:
+            self._terms[text] = frozenset(term for _, term in self.positions_in(text))
+        return self._terms[text]
 
     def _terms_around(self, texts: tuple[tuple[str, float], ...]) -> dict[str, float]:
         """The terms of some texts, each with the greatest strength of a text that has it."""
@@ -89,6 +102,16 @@ class Index:
         return [p for term in concept.terms for p in self.places[term].get(number, ())]
 
 
+def _by_term(found: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for position, term in found:
+        if term in places:
+            places[term].append(position)
+        else:
+            places[term] = [position]
+    return places
+
+
 def _surroundings(candidate: Candidate) -> tuple[tuple[str, float], ...]:
     headings = candidate.passage.headings
     found = [(heading, OUTER_HEADING) for heading in headings[:-1]]
@@ -100,22 +123,35 @@ def company(index: Index) -> dict[str, float]:
     """How far each page speaks the language of the PART's other pages: the share of its most frequent words that stand
     there too, as against the middle page of the PART (1: at least as much as that one). A page about another product stands
     out by its own names. With few pages nobody stands out."""
-    words: dict[str, Counter[str]] = {}
-    for key, written in index.tokens.items():
-        page = words[key] = Counter()
-        for token, count in written.items():
-            for word in pieces(token):
-                if len(word) > 2 and word not in STOP:
-                    page[word] += count
+    words = {key: _words_of(written) for key, written in index.tokens.items()}
     if len(words) < _FEW_PAGES:
         return dict.fromkeys(words, 1.0)
-    pages = Counter(word for page in words.values() for word in page)
+    pages: Counter[str] = Counter()
+    for page in words.values():
+        pages.update(page.keys())
     shares: dict[str, float] = {}
     for key, page in words.items():
-        top = sorted(page, key=lambda w: (-page[w], w))[:_TOP_WORDS]
+        top = _most_frequent(page)
         shares[key] = sum(pages[word] - 1 for word in top) / (len(top) or 1)
     middle = median(shares.values()) or 1.0
     return {key: min(1.0, share / middle) for key, share in shares.items()}
+
+
+def _words_of(written: Mapping[str, int]) -> dict[str, int]:
+    """How often a page has each word that tells anything."""
+    found: dict[str, int] = {}
+    for token, count in written.items():
+        for word in pieces(token):
+            if len(word) > 2 and word not in STOP:
+                found[word] = found.get(word, 0) + count
+    return found
+
+
+def _most_frequent(words: Mapping[str, int]) -> list[str]:
+    """The `_TOP_WORDS` most frequent, in the order of the alphabet where equal."""
+    least = min(sorted(words.values(), reverse=True)[:_TOP_WORDS], default=0)
+    often = [word for word, count in words.items() if count >= least]
+    return sorted(often, key=lambda word: (-words[word], word))[:_TOP_WORDS]
 
 
 def aboutness(index: Index, concepts: Mapping[str, tuple[Concept, float]]) -> dict[str, float]:

@@ -18,8 +18,13 @@ _FIGURE = re.compile(
     re.I,
 )
 
+# "Those aliases help you", "If this is a model": they speak of something said before, or of a case.
+_SPEAKS_OF_ELSE = (
+    r"(?!(?:This|These|That|Those|It|They|We|You|I|He|She|There|Here|If|When|Once|After|Before|While|Note|As|To|For|"
+    r"By)\b)"
+)
 _DEFINES = re.compile(
-    r"^(?:In [^,.]{3,40}, )?(?:(?:An?|The) )?"
+    r"^(?:In [^,.]{3,40}, )?" + _SPEAKS_OF_ELSE + r"(?:(?:An?|The) )?"
     r"(?P<subject>[A-Z`@a-z][^.:;,]{0,60}?)(?:, (?:which|also|or) [^,.]{3,60},)? "
     r"(?:(?:is|are) (?:an?|the|one of|our|based|used|designed|defined|sets?|groups?|sequences?|collections?|units?|managed|"
     r"fully|small|self-contained|serverless|called|known)|refers? to|(?:is|are) called|means|stands? for|"
@@ -50,12 +55,13 @@ def wanted_nature(text: str) -> Nature:
     return "code" if _API.search(text) else "statement"
 
 
-def defined_in(text: str) -> tuple[str, ...]:
-    """What the first sentences of a text say something about in the manner of a definition: "CUDA Graphs" in "CUDA Graphs
-    are ..."."""
+def defined_in(text: str) -> tuple[tuple[int, str], ...]:
+    """What the first sentences of a text say something about in the manner of a definition, each with the offset of its
+    sentence: "CUDA Graphs" in "CUDA Graphs are ..."."""
     ends = sentence_ends(text)[:_SENTENCES]
-    sentences = [text[start:end] for start, end in zip((0, *ends), ends, strict=False)]
-    return tuple(found["subject"] for sentence in sentences if (found := _DEFINES.match(sentence)))
+    starts = (0, *ends)
+    found = ((start, _DEFINES.match(text[start:end])) for start, end in zip(starts, ends, strict=False))
+    return tuple((start, match["subject"]) for start, match in found if match)
 
 
 def natures_of(passage: Passage) -> tuple[Nature, ...]:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge_expansion.text.evidence.concepts import Concept, Synonyms, concepts
 from knowledge_expansion.text.evidence.natures import wanted_nature
+from knowledge_expansion.text.evidence.sides import Sides, is_about_both, sides_of
+from knowledge_expansion.text.evidence.words import pieces, stem, tokens
 from knowledge_expansion.values.evidence import Nature
 from knowledge_expansion.values.topic import Part
+
+_LISTS = re.compile(r"[,;/→&]\s*|\s(?:and|or|vs\.?|versus)\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one point of a section asks (both 1-based), the section's own concepts, and the kind of answer wanted."""
+    """What one point of a section asks (both 1-based), the section's own concepts, the kind of answer wanted, and the sides
+    that it compares. `own` are the concepts that neither the whole PART is about nor are vague (all where there are none);
+    `things` are those of each thing that the point lists ("errors and retries"), without what only illustrates it;
+    `subject` is what the whole PART is about."""
 
     section: int
     point: int
@@ -23,6 +31,10 @@ class Question:
     concepts: tuple[Concept, ...]
     context: tuple[Concept, ...]
     wanted: Nature
+    own: tuple[Concept, ...] = ()
+    things: tuple[tuple[Concept, ...], ...] = ()
+    subject: tuple[Concept, ...] = ()
+    sides: Sides | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +58,38 @@ def inquiry(part: Part, learned: Iterable[tuple[str, str]] = ()) -> Inquiry:
     subject = _subject(part, synonyms)
     # "Feature" says little in general, and much in a PART about feature stores.
     synonyms.telling = frozenset(c.name for c in subject)
+    name = _name(part, synonyms.telling)
     questions: list[Question] = []
     for number, section in enumerate(part.sections, 1):
         context = tuple(concepts(section.title, synonyms))
         before: tuple[Concept, ...] = ()
+        compared: Sides | None = None
         for point, text in enumerate(section.points, 1):
             asked = tuple(concepts(text, synonyms))
             if all(c.vague for c in asked):
                 # "When to use each" asks about what the point before it names.
                 asked = (*asked, *(before or subject))
+            compared = compared if is_about_both(text) else sides_of(text, name, synonyms)
+            own = tuple(c for c in asked if not c.vague and c.name not in synonyms.telling) or asked
+            things = _things(text, own, synonyms)
             before = asked
-            questions.append(Question(number, point, text, asked, context, wanted_nature(text)))
+            wanted = wanted_nature(text)
+            questions.append(Question(number, point, text, asked, context, wanted, own, things, subject, compared))
     return Inquiry(tuple(questions), subject, _vocabulary(part, synonyms))
+
+
+def _things(text: str, own: Sequence[Concept], synonyms: Synonyms) -> tuple[tuple[Concept, ...], ...]:
+    """The own concepts of each thing that a point lists. Parts of a compound name and words in brackets weigh less than the
+    rest and are left out."""
+    most = max((c.weight for c in own), default=0.0)
+    named = [{c.name for c in concepts(part, synonyms)} for part in _LISTS.split(text)]
+    things = [tuple(c for c in own if c.weight == most and c.name in names) for names in named]
+    return tuple(thing for thing in things if thing)
+
+
+def _name(part: Part, subject: Container[str]) -> list[str]:
+    """The words of the title that the PART is about, as written: "Cloud Run" of "Cloud Run for ML"."""
+    return [token for token in tokens(part.title) if all(stem(word) in subject for word in pieces(token))]
 
 
 def _vocabulary(part: Part, synonyms: Synonyms) -> dict[str, tuple[Concept, float]]:

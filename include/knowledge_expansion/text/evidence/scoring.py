@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge_expansion.text.evidence.abbreviations import STOP
-from knowledge_expansion.text.evidence.features import Features, logistic
+from knowledge_expansion.text.evidence.definitions import NAMED, Definition
+from knowledge_expansion.text.evidence.features import WEIGHTS, Features, logistic, sum_for
 from knowledge_expansion.text.evidence.index import Index, aboutness, company
-from knowledge_expansion.text.evidence.natures import defined_in, natures_of
+from knowledge_expansion.text.evidence.natures import natures_of
 from knowledge_expansion.text.evidence.passages import Candidate
 from knowledge_expansion.text.evidence.questions import Inquiry, Question
 from knowledge_expansion.text.evidence.unsuitable import asks_for_setup, setup_share, shortness
-from knowledge_expansion.text.evidence.words import tokens
 from knowledge_expansion.values.evidence import Nature
 
 # A passage that has less than this share of a point's words is not looked at: of 230 labelled answers 13 have less.
@@ -41,25 +40,25 @@ class Scored:
 
 
 class _Scorer:
-    def __init__(self, inquiry: Inquiry, candidates: Sequence[Candidate]) -> None:
-        self.candidates = candidates
-        self._subject = {concept.name for concept in inquiry.subject}
-        self.index = Index(candidates, inquiry.terms())
+    def __init__(self, inquiry: Inquiry, index: Index) -> None:
+        candidates = self.candidates = index.candidates
+        self.index = index
         self.pages = aboutness(self.index, inquiry.vocabulary)
         self.company = company(self.index)
         self._sections: dict[int, dict[int, float]] = {}
         headings: dict[tuple[str, tuple[str, ...]], int] = {}
         self._heading = [headings.setdefault((c.passage.source, c.passage.headings), len(headings)) for c in candidates]
         self._short = [shortness(c) for c in candidates]
+        self._standing = [self._stands(c, short) for c, short in zip(candidates, self._short, strict=True)]
         # Looked at when a question first reaches the candidate: many share too few words with any.
         self._natures: dict[int, tuple[Nature, ...]] = {}
         self._setup: dict[int, float] = {}
+        self._definitions: dict[tuple[int, int], Definition] = {}
 
-    def score(self, question: Question) -> Iterator[Scored]:
+    def score(self, question: Question, at_least: float) -> Iterator[Scored]:
         weights = [c.weight * (0.25 + 0.75 * self.index.idf[c.name]) for c in question.concepts]
         total = sum(weights)
-        own = [not c.vague and c.name not in self._subject for c in question.concepts]
-        own = own if any(own) else [True] * len(own)
+        own = [c in question.own for c in question.concepts]
         own_total = sum(w for w, mine in zip(weights, own, strict=True) if mine)
         whole: defaultdict[int, float] = defaultdict(float)
         specific: defaultdict[int, float] = defaultdict(float)
@@ -70,17 +69,24 @@ class _Scorer:
                     specific[number] += value * weight / own_total
         best = max(_GOOD, max(whole.values(), default=0.0))
         places = self._best_by_heading(whole)
+        sections = self._section(question)
         welcome = asks_for_setup(question.text)
-        for number, match in sorted(whole.items()):
-            if match < LEAST:
+        needed = sum_for(at_least) - WEIGHTS.nature
+        for number, match in sorted(item for item in whole.items() if item[1] >= LEAST):
+            first, second = places[self._heading[number]]
+            relative, around, section = match / best, second if match >= first else first, sections.get(number, 0.0)
+            beside = max(0.0, 1 - specific[number] / _OWN)
+            # Before a look at the text itself, which takes longer: apart from its nature it can only lower the score.
+            sure = WEIGHTS.whole * match + WEIGHTS.relative * relative + WEIGHTS.around * around
+            sure += WEIGHTS.section * section + WEIGHTS.beside * beside
+            if sure + self._standing[number] < needed:
                 continue
             candidate = self.candidates[number]
-            first, second = places[self._heading[number]]
             features = Features(
                 whole=match,
-                relative=match / best,
-                around=second if match >= first else first,
-                section=self._section(question).get(number, 0.0),
+                relative=relative,
+                around=around,
+                section=section,
                 page=self.pages[candidate.passage.source],
                 company=self.company[candidate.passage.source],
                 nature=float(
@@ -91,9 +97,15 @@ class _Scorer:
                 leans=float(candidate.leans),
                 short=self._short[number],
                 unfit=float(candidate.passage.kind == "code" and question.wanted in _IN_WORDS),
-                beside=max(0.0, 1 - specific[number] / _OWN),
+                beside=beside,
             )
             yield Scored(question, number, logistic(features), features)
+
+    def _stands(self, candidate: Candidate, short: float) -> float:
+        """What a candidate has for every question, weighed."""
+        page = candidate.passage.source
+        of_page = WEIGHTS.page * self.pages[page] + WEIGHTS.company * self.company[page]
+        return of_page + WEIGHTS.leans * candidate.leans + WEIGHTS.short * short
 
     def _section(self, question: Question) -> dict[int, float]:
         """For each candidate the share of the section title's concepts that it, its headings or its page's title name."""
@@ -130,24 +142,23 @@ class _Scorer:
         candidate = self.candidates[number]
         if candidate.passage.kind == "code" or self._setup_of(number) >= 0.5:
             return 0.0
-        total = sum(c.weight for c in question.concepts)
-        named = max((self._named(question, subject) for subject in defined_in(candidate.passage.text)), default=0.0)
-        if named > 0.7 * total:
+        named = self._definition(question).share(candidate.passage.text)
+        if named > NAMED:
             return 1.0
+        total = sum(c.weight for c in question.concepts)
         opens = sum(c.weight for c in question.concepts if min(self.index.positions(c, number), default=99) <= _OPENING)
         headings = candidate.passage.headings
         introduces = len(headings) < 2 or bool(_INTRODUCES.search(headings[-1]))
-        return 0.5 if max(named, opens) >= 0.5 * total and introduces else 0.0
+        return 0.5 if max(named, opens / total) >= 0.5 and introduces else 0.0
 
-    def _named(self, question: Question, subject: str) -> float:
-        """Weight of the point's concepts that the subject of a definition names; little where it names more than those."""
-        terms = self.index.terms_of(subject)
-        found = [c for c in question.concepts if not terms.isdisjoint(c.terms)]
-        others = sum(word.lower() not in STOP for word in tokens(subject)) - len(found)
-        return sum(c.weight for c in found) * (1.0 if others < 2 else 0.5)
+    def _definition(self, question: Question) -> Definition:
+        key = question.section, question.point
+        if key not in self._definitions:
+            self._definitions[key] = Definition(question)
+        return self._definitions[key]
 
 
-def score_all(inquiry: Inquiry, candidates: Sequence[Candidate]) -> list[Scored]:
-    """Every (question, candidate) pair that shares enough words, scored."""
-    scorer = _Scorer(inquiry, candidates)
-    return [scored for question in inquiry.questions for scored in scorer.score(question)]
+def score_all(inquiry: Inquiry, index: Index, *, at_least: float = 0.0) -> list[Scored]:
+    """Every (question, candidate) pair that shares enough words, scored; those that cannot reach `at_least` are left out."""
+    scorer = _Scorer(inquiry, index)
+    return [scored for question in inquiry.questions for scored in scorer.score(question, at_least)]

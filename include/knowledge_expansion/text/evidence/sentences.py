@@ -50,6 +50,8 @@ def cut(text: str, markdown: str, start: int, end: int) -> str | None:
 
 def _places(text: str, markdown: str) -> list[int] | None:
     """For each character of `text` where it (with the marks before it) begins in `markdown`."""
+    if text == markdown and not any(mark in text for mark in _MARKS):
+        return list(range(len(text)))
     places: list[int] = []
     at = 0
     for character in text:

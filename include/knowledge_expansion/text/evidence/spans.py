@@ -18,18 +18,24 @@ ITEM_WORDS = 6
 _LEANS = re.compile(
     r"(?:This|These|It|Its|They|Such|That|Those|Here|However|Therefore|Thus|Then|Also|Additionally|Furthermore|Moreover|"
     r"Similarly|Likewise|Otherwise|Instead|Again|But|And|So|Hence|Consequently|Conversely|Meanwhile|Next|Finally|Second|"
-    r"Third|Lastly|Now|Both|Either|Neither|Another|In addition|In contrast|As a result|For example|For instance|As such|"
+    r"Third|Lastly|Afterwards|Or|Now|Both|Either|Neither|Another|In addition|In contrast|As a result|For example|"
+    r"For instance|As such|In the (?:above|following|previous|example|snippet|code|figure|table)|"
     r"After that|Once (?:this|that|it)|(?:In|For|With|To|From|On|By|At|Like|Unlike|Because of) (?:this|that|these|those|it|such)|"
-    r"As (?:shown|mentioned|described|seen|noted|you can see)|The (?:above|following|previous|latter|former|first|second|same|"
-    r"other|next|code|example|output|result|snippet|diagram|figure|table|image) )\b"
+    r"As (?:we saw|shown|mentioned|described|seen|noted|you can see)|"
+    r"The (?:above|following|previous|latter|former|first|second|same|other|next|code|example|output|result|snippet|"
+    r"diagram|figure|table|image) )\b"
     r"|^[a-z(,;:]"
 )
+_GOES_ON = re.compile(r"[a-z(,;:]|Or\b")
+"""A sentence that the code or table before it began: it announces nothing on its own."""
 _ANNOUNCES = re.compile(
     r"\b(?:following|follows|below|examples?|as in|here is|here's|snippet|like so|like this|this way|code)\b", re.I
 )
 _POINTS_AWAY = re.compile(
-    r"\b(?:above|below|following|previous section|next section|figure|diagram|screenshot)\b[^.]{0,40}[.:]?$", re.I
+    r"(?:\b(?:following|previous section|next section|figure|diagram|screenshot)\b[^.]{0,40}|\b(?:above|below))[.:]?$",
+    re.I,
 )
+_AWAY_CHARS = 64  # the longest of these words with what may stand between it and the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def spans(blocks: Sequence[Block]) -> Iterator[Span]:
 
 def _introduces(block: Block) -> bool:
     """Whether a paragraph speaks of the code or table below it, so that the two belong together."""
-    if block.kind != "paragraph" or len(block.text.split()) > LEAD_WORDS:
+    if block.kind != "paragraph" or len(block.text.split()) > LEAD_WORDS or _GOES_ON.match(block.text):
         return False
     return block.text.endswith(":") or bool(_ANNOUNCES.search(block.text))
 
@@ -108,12 +114,16 @@ def _paragraphs(blocks: Sequence[Block], at: int, headings: tuple[str, ...]) -> 
             return
         end = ends[-2]
     for start, stop in chunks(text[:end].rstrip(), QUOTE_WORDS):
-        leans = bool(_LEANS.match(text[start:stop])) or bool(_POINTS_AWAY.search(text[start:stop].strip()))
+        leans = bool(_LEANS.match(text[start:stop])) or _points_away(text[start:stop].strip())
         whole = (start, stop) == (0, len(text))
         if leans and whole and at and _carries(blocks[at - 1], text):
             yield Span("prose", at - 1, at, headings)
         else:
             yield Span("prose", at, at, headings, None if whole else (start, stop), leans)
+
+
+def _points_away(text: str) -> bool:
+    return bool(_POINTS_AWAY.search(text, max(0, len(text) - _AWAY_CHARS)))
 
 
 def _carries(before: Block, text: str) -> bool:

@@ -6,8 +6,9 @@ be quoted: of audited quotes that score .90 and more, it leaves out one in nine,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from knowledge_expansion.text.evidence.questions import Question
-from knowledge_expansion.text.evidence.words import Vocabulary
 
 REACH = 12
 """Words from the first to the last: a long sentence."""
@@ -24,11 +25,11 @@ class OwnWords:
                 if strength >= _SAME:
                     self._named.setdefault(term, []).append((concept.name, concept.weight))
         self._total = sum(concept.weight for concept in question.concepts) or 1.0
-        self._vocabulary = Vocabulary(self._named)
 
-    def together(self, text: str) -> float:
-        """The share (0..1, by weight) of the concepts that stand in their own words within `REACH` words of `text`."""
-        found = [(at, *own) for at, term in self._vocabulary.positions(text) for own in self._named[term]]
+    def together(self, positions: Iterable[tuple[int, str]]) -> float:
+        """The share (0..1, by weight) of the concepts that stand in their own words within `REACH` words of a text, given as
+        the positions of its terms in words."""
+        found = [(at, *own) for at, term in positions for own in self._named.get(term, ())]
         best = 0.0
         for first, (start, _, _) in enumerate(found):
             near = {name: weight for at, name, weight in found[first:] if at - start <= REACH}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from knowledge_expansion.text.evidence.passages import Candidate
 
@@ -14,20 +16,36 @@ _SETUP_HEADING = re.compile(
     r"create a cloud storage bucket|timestamp|uuid|region)\b",
     re.I,
 )
-# Matched against lower-case text: many times cheaper than ignoring case.
-_SETUP_TEXT = re.compile(
-    r"pip3? install|apt(?:-get)? install|conda install|brew install|npm install|"
-    r"gcloud (?:auth|services enable|config set)|set your (?:project|own)|your[-_ ]project[-_ ]id|"
-    r"(?:open|run|view) in (?:google )?(?:colab|vertex|workbench|github)|"
-    r"run (?:this|the following) (?:cell|command)|restart the (?:kernel|runtime)|"
-    r"make sure (?:that )?(?:you|billing)|enable (?:the|these|billing)[^.]{0,60}\bapis?|sign (?:in|up)|click\b|"
-    r"git clone|if you are (?:running|using) (?:\w+ ){0,3}(?:colab|notebook)|google\.colab|learn more about|"
-    r"for more (?:information|details)|(?:read|see|refer to|check out) the (?:\w+ ){0,4}(?:documentation|guide|docs)|"
-    r"copyright \d{4}|licensed under|all rights reserved|subscribe|newsletter|pull request|open an issue|"
-    r"we (?:are|'re) (?:excited|happy|hiring)|"
+_IN_A_NOTEBOOK = r" in (?:google )?(?:colab|vertex|workbench|github)"
+_THE_DOCS = r" the (?:\w+ ){0,4}(?:documentation|guide|docs)"
+_SETUP_FORMS = (
+    *(r"pip3? install", r"apt(?:-get)? install", r"conda install", r"brew install", r"npm install"),
+    *(r"gcloud (?:auth|services enable|config set)", r"set your (?:project|own)", r"your[-_ ]project[-_ ]id"),
+    *(verb + _IN_A_NOTEBOOK for verb in ("open", "run", "view")),
+    *(r"run (?:this|the following) (?:cell|command)", r"restart the (?:kernel|runtime)"),
+    *(r"make sure (?:that )?(?:you|billing)", r"enable (?:the|these|billing)[^.]{0,60}\bapis?", r"sign (?:in|up)"),
+    *(r"click\b", r"git clone", r"if you are (?:running|using) (?:\w+ ){0,3}(?:colab|notebook)", r"google\.colab"),
+    *(r"learn more about", r"for more (?:information|details)"),
+    *(verb + _THE_DOCS for verb in ("read", "see", "refer to", "check out")),
+    *(r"copyright \d{4}", r"licensed under", r"all rights reserved", r"subscribe", r"newsletter", r"pull request"),
+    *(r"open an issue", r"we (?:are|'re) (?:excited|happy|hiring)"),
     r"this(?<=\bthis) (?:page|guide|tutorial|notebook|document|article|blog|post|lesson|section|example|chapter|reference|"
-    r"sample|readme)\b|you (?:will )?learn(?: how)? to\b|steps performed|uses the following"
+    r"sample|readme)\b",
+    *(r"you (?:will )?learn(?: how)? to\b", r"steps performed", r"uses the following"),
 )
+
+
+def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of forms that begin with a plain letter, put together by that letter: a search then looks at a few forms for
+    each letter of a text instead of at all."""
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        by_letter[form[0]].append(form[1:])
+    return re.compile("|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()))
+
+
+# Matched against lower-case text: many times cheaper than ignoring case.
+_SETUP_TEXT = _any_of(_SETUP_FORMS)
 _WANTS_SETUP = re.compile(
     r"\b(?:install\w*|set-?up|getting started|authenticat\w+|clean-?up|licen[cs]e|prerequisites?)\b", re.I
 )

@@ -38,8 +38,8 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
-_Read = tuple[list[tuple[str, str | None, tuple[str, ...]]], bool]
-"""The words of a token, each with its term and the beginnings of compounds that it may be; whether none has either."""
+_Read = list[tuple[str, str | None, tuple[str, ...]]]
+"""The words of a token, each with its term and the beginnings of compounds that it may be."""
 
 
 class Vocabulary:
@@ -51,8 +51,10 @@ class Vocabulary:
         # Stemming changes at most the last two letters of what it leaves.
         self._trunks = frozenset(term[: max(3, len(term) - 2)] for term in self.terms)
         self._openings = frozenset(term[:n] for term in self.terms for n in range(2, len(term)))
+        self._heads = self._starts | self._openings
         self._known: dict[str, str | None] = {}
         self._tokens: dict[str, _Read] = {}
+        self._dull: dict[str, int] = {}  # tokens that neither are nor begin a term, with the number of their words
 
     def term(self, word: str) -> str | None:
         """The term that a lower-case word stands for, if the PART asks about it."""
@@ -70,12 +72,12 @@ class Vocabulary:
         found: list[tuple[int, str]] = []
         opened: tuple[str, ...] = ()
         position = 0
+        dull = self._dull
         for token in written:
-            words, dull = self._tokens.get(token) or self._read(token)
-            if dull and not opened:
-                position += len(words)
+            if not opened and token in dull:
+                position += dull[token]
                 continue
-            for word, term, opens in words:
+            for word, term, opens in self._tokens.get(token) or self._read(token):
                 position += 1
                 if term is not None:
                     found.append((position, term))
@@ -88,9 +90,20 @@ class Vocabulary:
         return found
 
     def _read(self, token: str) -> _Read:
-        words = [(word, self.term(word), self._opens(word)) for word in pieces(token)]
-        self._tokens[token] = words, not any(term or opens for _, term, opens in words)
-        return self._tokens[token]
+        word = token.lower()
+        if word[:3] not in self._heads and word[1:] == token[1:] and token.isalpha():
+            # A plain word whose beginning no term has: most words of a page.
+            words: _Read = [(word, None, ())]
+            self._dull[token] = 1
+        else:
+            words = [self._look_at(word) for word in pieces(token)]
+            if not any(term or opens for _, term, opens in words):
+                self._dull[token] = len(words)
+        self._tokens[token] = words
+        return words
+
+    def _look_at(self, word: str) -> tuple[str, str | None, tuple[str, ...]]:
+        return (word, self.term(word), self._opens(word)) if word[:3] in self._heads else (word, None, ())
 
     def _opens(self, word: str) -> tuple[str, ...]:
         if word[:3] not in self._openings:

@@ -52,10 +52,15 @@ def _mark_before_title(main: Element) -> None:
 
 
 def is_aside(element: Element) -> bool:
-    if element.tag in ("p", "div", "section", "center", "blockquote", "ul"):
-        checks = (_is_promotion, _is_cross_link, _is_line_of_controls, _is_stamp, _is_box_of_picks)
-        return any(check(element) for check in checks)
-    return False
+    if element.tag not in ("p", "div", "section", "center", "blockquote", "ul"):
+        return False
+    return (
+        _is_promotion(element)
+        or _is_cross_link(element)
+        or _is_line_of_controls(element)
+        or _is_stamp(element)
+        or _is_box_of_picks(element)
+    )
 
 
 def _is_promotion(element: Element) -> bool:
@@ -102,7 +107,7 @@ def _is_stamp(element: Element) -> bool:
 
 def _introduces_picks(lead: Element, following: Element) -> bool:
     """A short line or heading about what else there is to read, and then nothing but links."""
-    if lead.chars > LABEL_CHARS or following.linked < 0.9 * following.chars or not following.linked:
+    if not following.linked or lead.chars > LABEL_CHARS or following.linked < 0.9 * following.chars:
         return False
     return lead.tag in ("p", "div", "h2", "h3", "h4", "h5", "h6") and bool(PICKS.search(lead.text(inside=True)))
 

@@ -67,10 +67,10 @@ def find_date(page: Page, json_ld: list[dict[str, Any]], main: Element) -> tuple
     found = (
         _first("meta", (page.meta(key) for key in _PUBLISHED.split()))
         or _first("json-ld", _named(json_ld, "datePublished", "dateCreated", "uploadDate"))
-        or _in_time_elements(page.root, text)
+        or _in_time_elements(page.elements, text)
         or _first("json-ld", _named(json_ld, "dateModified"))
         or _first("meta", (page.meta(key) for key in _MODIFIED.split()))
-        or _in_lines(page.root, text)
+        or _in_lines(page.elements, text)
     )
     return found or (None, "")
 
@@ -106,9 +106,9 @@ def _named(json_ld: list[dict[str, Any]], *keys: str) -> Iterator[str]:
     return (str(node[key]) for key in keys for node in json_ld if isinstance(node.get(key), str))
 
 
-def _in_time_elements(root: Element, text: set[Element]) -> tuple[str, str] | None:
+def _in_time_elements(elements: Iterable[Element], text: set[Element]) -> tuple[str, str] | None:
     """The first time element that stands with the article's head or foot, not inside its text, comments or cards."""
-    for element in root.walk():
+    for element in elements:
         if element.tag == "time" or "datePublished" in element.attributes.get("itemprop", ""):
             stated = element.attributes.get("datetime") or element.attributes.get("content") or element.text()
             if (found := read_date(stated)) and not _is_elsewhere(element, text):
@@ -116,9 +116,9 @@ def _in_time_elements(root: Element, text: set[Element]) -> tuple[str, str] | No
     return None
 
 
-def _in_lines(root: Element, text: set[Element]) -> tuple[str, str] | None:
+def _in_lines(elements: Iterable[Element], text: set[Element]) -> tuple[str, str] | None:
     """A short line with a cue ("Last updated 12 May 2025") or a name ("post-date") that makes the date this page's own."""
-    for element in root.walk():
+    for element in elements:
         if element.chars > LINE_CHARS * 4:
             continue
         named = not element.names.isdisjoint(_DATE_NAMES)

@@ -57,7 +57,7 @@ def find_faults(page: Page, title: str, blocks: Sequence[Block]) -> tuple[str, .
     words = max(len(article.split()), len(article) // LETTERS)
     if words >= SHORT_WORDS:
         return ()
-    heading = next((h1.text() for h1 in page.root.walk() if h1.tag == "h1"), "")
+    heading = next((h1.text() for h1 in page.elements if h1.tag == "h1"), "")
     if words < NOTICE_WORDS and any(_NOT_FOUND.search(name) for name in (title, heading, page.title)):
         return ("soft_404",)
     # A banner beside a short article is no wall: its words count only where they are what the page shows.

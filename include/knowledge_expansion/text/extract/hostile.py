@@ -16,6 +16,9 @@ CONCEALED_WORDS = 5  # fewer words in tiny or invisible letters are a label; mor
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _TAG_LETTERS = re.compile("[\U000e0020-\U000e007e]{5,}")
 _LINKS = ("href", "action", "formaction", "xlink:href")
+_RUNS = ("javascript:", "vbscript:", "data:text/html")
+_RUNS_NOTHING = re.compile(r"[^\s\x00-\x1fjvd]", re.I)
+"""How a link begins that cannot be one of these: white space and controls aside, which browsers leave out."""
 _HARMLESS = re.compile(
     r"javascript:(?:;|void\(?0?\)?;?|//|#|false;?|history\.(?:back|go)\(.*|window\.print\(.*|print\(.*)?;?", re.I
 )
@@ -48,7 +51,7 @@ def hidden_findings(page: Page, hiding: Hiding) -> list[str]:
         for text in texts
         if speaks_to_a_model(text)
     ]
-    for element in page.root.walk():
+    for element in page.elements:
         if element.out and not any(above.out for above in element.ancestors()):
             found += _of_part(element, hiding)
     smuggled = _TAG_LETTERS.findall(page.root.text())
@@ -78,14 +81,11 @@ def _visible(letters: str) -> str:
 
 def _script_links(page: Page) -> list[str]:
     links = [
-        re.sub(r"[\s\x00-\x1f]+", "", element.attributes[name])
-        for element in page.root.walk()
+        re.sub(r"[\s\x00-\x1f]+", "", link)
+        for element in page.elements
+        if element.attributes
         for name in _LINKS
-        if name in element.attributes
+        if (link := element.attributes.get(name)) and not _RUNS_NOTHING.match(link)
     ]
-    running = [
-        link
-        for link in links
-        if link.lower().startswith(("javascript:", "vbscript:", "data:text/html")) and not _HARMLESS.fullmatch(link)
-    ]
+    running = [link for link in links if link.lower().startswith(_RUNS) and not _HARMLESS.fullmatch(link)]
     return [f"{len(running)} links that run a script, such as {excerpt(running[0])}"] if running else []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from knowledge_expansion.text.extract.tree import BLOCKS, HEADINGS, Element, word_set
 
@@ -23,23 +23,24 @@ _ESCAPED = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"[-+=#>]|\d+[.)]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The same words twice."""
 
     text: str
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
+    """A piece of a line as it stands in the page."""
+
     text: str
     code: bool = False
 
 
 def visible(text: str) -> str:
     """Without zero-width, control, direction and private-use characters."""
-    return text if text.isascii() and text.isprintable() else INVISIBLE.sub("", text)
+    plain = text.isascii() and text.replace("\n", "").isprintable()
+    return text if plain else INVISIBLE.sub("", text)
 
 
 def clean(text: str) -> str:
@@ -79,14 +80,14 @@ def is_mark(element: Element) -> bool:
 
 def line(runs: Iterable[Run]) -> Line:
     """Fold runs into one line. White space at the edges of code moves out of it: Markdown would not keep it."""
-    pieces: list[Run] = []
-    for run in _folded(runs):
-        if pieces and pieces[-1].code == run.code:
-            pieces[-1] = Run(pieces[-1].text + run.text, run.code)
+    pieces: list[tuple[str, bool]] = []
+    for words, code in _folded(runs):
+        if pieces and pieces[-1][1] == code:
+            pieces[-1] = pieces[-1][0] + words, code
         else:
-            pieces.append(run)
-    text = "".join(piece.text for piece in pieces)
-    markdown = "".join(_code(piece.text) if piece.code else escape(piece.text) for piece in pieces)
+            pieces.append((words, code))
+    text = "".join([words for words, _ in pieces])
+    markdown = "".join([_code(words) if code else escape(words) for words, code in pieces])
     if start := _LINE_START.match(markdown):
         markdown = f"{markdown[: start.end() - 1]}\\{markdown[start.end() - 1 :]}"
     return Line(text, markdown)

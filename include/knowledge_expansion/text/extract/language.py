@@ -54,6 +54,7 @@ _SCRIPTS = (
     ("hi", re.compile("[\u0900-\u097f]")),
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
+_FOREIGN = re.compile("[" + "".join(pattern.pattern[1:-1] for _, pattern in _SCRIPTS) + "]")
 _WORD = re.compile(r"[^\W\d_]+")
 SCRIPT_SHARE = {"ja": 0.05, "uk": 0.01}  # of all letters: kana among kanji, and the letters that Russian lacks
 OTHER_SCRIPT = 0.3
@@ -77,11 +78,11 @@ def language_of(blocks: Iterable[Block], declared: str, expected: str) -> str:
 
 
 def _by_script(text: str) -> str:
-    letters = sum(map(str.isalpha, text))
-    if letters < MIN_WORDS or text.isascii():
+    foreign = 0 if text.isascii() else len(_FOREIGN.findall(text))
+    if not foreign:
         return ""
-    foreign = sum(len(pattern.findall(text)) for name, pattern in _SCRIPTS if name not in ("uk",))
-    if foreign < OTHER_SCRIPT * letters:
+    letters = sum(map(str.isalpha, text))
+    if letters < MIN_WORDS or foreign < OTHER_SCRIPT * letters:
         return ""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     for name, share in SCRIPT_SHARE.items():

@@ -58,7 +58,7 @@ def find_title(page: Page, json_ld: list[dict[str, Any]], main: Element) -> str:
     "what the head says."""
     stated = [page.meta("og:title", "twitter:title"), *_strings(json_ld, "headline", "name"), page.title]
     stated = [clean(title) for title in stated if title.strip()]
-    headings = [(h1, line(runs_of(h1.children)).text) for h1 in page.root.walk() if h1.tag == "h1"]
+    headings = [(h1, line(runs_of(h1.children)).text) for h1 in page.elements if h1.tag == "h1"]
     headings = [(h1, text) for h1, text in headings if text]
     for _, text in headings:
         if any(_same(text, title) or _same(text, _without_site(title)) for title in stated):
@@ -93,7 +93,7 @@ def find_author(page: Page, json_ld: list[dict[str, Any]]) -> str | None:
             "sailthru.author",
         )
     ]
-    for text in (*stated, *_json_ld_authors(json_ld), *_marked(page.root)):
+    for text in (*stated, *_json_ld_authors(json_ld), *_marked(page)):
         name = clean(text).strip(" ,;:|·@")
         if 2 <= len(name) <= NAME_CHARS and "://" not in name and not name.isdigit():
             return name
@@ -114,9 +114,9 @@ def _name(author: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _marked(root: Element) -> Iterator[str]:
+def _marked(page: Page) -> Iterator[str]:
     """Texts of elements that say they name the author, without the words around the name."""
-    elements = [element for element in root.walk() if element.attributes and element.tag not in ("html", "body")]
+    elements = [element for element in page.elements if element.attributes and element.tag not in ("html", "body")]
     for element in elements:
         if element.attributes.get("rel") == "author" or "author" in element.attributes.get("itemprop", "").split():
             yield _of_article(element)

@@ -78,6 +78,8 @@ _HINTS = (
     *("your system", "your hidden", "your initial", "your original", "your environment var", "your credential"),
     *("your api key", "your secret", "system:", "prompt:", "assistant:", "instruction:", "instructions:"),
 )
+# _STRONG begins with one of these; letters beyond ASCII may stand for those within (re.IGNORECASE takes a long s for an s).
+_STRONG_HINTS = ("ignore", "disregard", "forget", "<|", "<<sys")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]{0,300}[\"”“»]|(?<!\w)['‘][^'’\n]{3,300}['’](?!\w)")
 
 
@@ -87,12 +89,13 @@ def speaks_to_a_model(text: str, *, code: bool = False) -> bool:
     lowered = " ".join(text.lower().split())
     if not any(map(lowered.__contains__, _HINTS)):
         return False
+    strong = not lowered.isascii() or any(map(lowered.__contains__, _STRONG_HINTS))
     if code:
-        return bool(_STRONG.search(text))
+        return strong and bool(_STRONG.search(text))
     plain = _QUOTED.sub(" ", text)
     if len(plain) < len(text) / 2:  # quotation marks around all of it are a disguise
         plain = text
-    return bool(_STRONG.search(plain) or _ADDRESSED.search(plain))
+    return bool((strong and _STRONG.search(plain)) or _ADDRESSED.search(plain))
 
 
 def from_the_order(text: str) -> str:

@@ -26,46 +26,40 @@ class TooComplex(ValueError):
 
 @dataclass(slots=True)
 class Page:
-    """The parsed page: `root` is the html element; head matter and what a browser does not show lie apart."""
+    """The parsed page: `root` is the html element, `elements` are all from it on in page order; head matter and what a
+    browser does not show lie apart. `stated` are the contents of meta elements by lower-case name, the first of each name
+    that is not empty."""
 
     root: Element
+    elements: list[Element] = field(default_factory=list)
     title: str = ""
     metas: list[dict[str, str]] = field(default_factory=list)
+    stated: dict[str, str] = field(default_factory=dict)
     json_ld: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
     def meta(self, *keys: str) -> str:
         """The first non-empty content of a meta element with one of these names, in the order of the names."""
-        for key in keys:
-            for meta in self.metas:
-                if key in (
-                    meta.get("name", "").lower(),
-                    meta.get("property", "").lower(),
-                    meta.get("itemprop", "").lower(),
-                ):
-                    content = " ".join(meta.get("content", "").split())
-                    if content:
-                        return content
-        return ""
+        return next((self.stated[key] for key in keys if key in self.stated), "")
 
 
 def parse(html: str) -> Page:
     """Read markup of any quality. Raises TooComplex."""
     _refuse_deep_nesting(html)
     parser = LexborHTMLParser(html)
-    page = Page(Element("html", {}, None))
+    root = Element("html", {} if parser.root is None else _attributes(parser.root), None)
+    page = Page(root, [root])
     if parser.root is None:
         return page
-    page.root.attributes = _attributes(parser.root)
     count = 0
-    stack = [(parser.root.child, page.root, 1)]
+    stack = [(parser.root.child, root, 1)]
     while stack:
         node, parent, depth = stack.pop()
         while node is not None:
             following = node.next
             if node.is_text_node:
-                parent.children.append(node.text_content or "")
+                parent.add_text(node.text_content or "")
             elif node.is_comment_node:
                 page.comments.append(node.comment_content or "")
             elif node.is_element_node:
@@ -80,9 +74,8 @@ def parse(html: str) -> Page:
                 if tag in WORDLESS:
                     _read_wordless(node, tag, page)
                 else:
-                    element = Element(tag, _attributes(node), parent)
-                    parent.children.append(element)
-                    parent.elements.append(element)
+                    element = parent.add_element(tag, _attributes(node))
+                    page.elements.append(element)
                     if node.child is not None:
                         stack.append((following, parent, depth))
                         node, parent, depth = node.child, (element if depth < DEPTH else parent), depth + 1
@@ -112,10 +105,17 @@ def _attributes(node: LexborNode) -> dict[str, str]:
 
 def _read_wordless(node: LexborNode, tag: str, page: Page) -> None:
     if tag == "meta":
-        page.metas.append(_attributes(node))
+        _read_meta(_attributes(node), page)
     elif tag == "title":
         page.title = page.title or " ".join(node.text().split())
     elif tag == "style":
         page.styles.append(node.text())
     elif tag == "script" and "ld+json" in (node.attributes.get("type") or "").lower():
         page.json_ld.append(node.text())
+
+
+def _read_meta(meta: dict[str, str], page: Page) -> None:
+    page.metas.append(meta)
+    if content := " ".join(meta.get("content", "").split()):
+        for kind in ("name", "property", "itemprop"):
+            page.stated.setdefault(meta.get(kind, "").lower(), content)

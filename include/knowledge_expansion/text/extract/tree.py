@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 
@@ -21,11 +21,18 @@ BLOCKS = word_set(
 HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 NAMES_CHARS = 500  # of class and of id
 TITLED = HEADINGS | {"section"}
+_NAMELESS: frozenset[str] = frozenset()
 
 
 class Element:
-    """One element; `children` are elements and strings. `out` marks what is no part of the article; `chars` and `linked`
-    count characters (white space aside), all and those in links, as `measure` last found them."""
+    """One element; `children` are elements and strings, `has_block` says whether a block stands anywhere below. `out` marks
+    what is no part of the article; `chars` and `linked` count characters (white space aside), all and those in links, as
+    `measure` last found them."""
+
+    __slots__ = (
+        *("tag", "attributes", "parent", "children", "elements", "has_block", "out", "chars", "linked"),
+        *("_own_chars", "_names"),
+    )
 
     def __init__(self, tag: str, attributes: dict[str, str], parent: Element | None) -> None:
         self.tag = tag
@@ -33,9 +40,27 @@ class Element:
         self.parent = parent
         self.children: list[Element | str] = []
         self.elements: list[Element] = []  # those of the children that are no text
+        self.has_block = False
         self.out = False
         self.chars = 0
         self.linked = 0
+        self._own_chars = 0
+        self._names: frozenset[str] | None = None if attributes else _NAMELESS
+
+    def add_text(self, text: str) -> None:
+        self.children.append(text)
+        self._own_chars += len(text.strip())
+
+    def add_element(self, tag: str, attributes: dict[str, str]) -> Element:
+        """A new last child."""
+        child = Element(tag, attributes, self)
+        self.children.append(child)
+        self.elements.append(child)
+        above: Element | None = self if tag in BLOCKS else None
+        while above is not None and not above.has_block:
+            above.has_block = True
+            above = above.parent
+        return child
 
     def walk(self, *, inside: bool = False) -> Iterator[Element]:
         """This element and all below it in page order; with `inside`, not those that are out of the article."""
@@ -45,7 +70,8 @@ class Element:
             if inside and element.out:
                 continue
             yield element
-            stack += element.elements[::-1]
+            if element.elements:
+                stack += element.elements[::-1]
 
     def ancestors(self) -> Iterator[Element]:
         element = self.parent
@@ -65,9 +91,11 @@ class Element:
                 pieces.append(child)
             elif not (inside and child.out):
                 gap = child.tag in BLOCKS or child.tag == "br"
-                pieces.append(" " if gap else "")
+                if gap:
+                    pieces.append(" ")
                 child._collect(pieces, inside)
-                pieces.append(" " if gap else "")
+                if gap:
+                    pieces.append(" ")
 
     @property
     def prose(self) -> int:
@@ -76,30 +104,29 @@ class Element:
 
     def measure(self) -> None:
         """Count `chars` and `linked` here and below, leaving out what is `out`."""
-        self.chars = self.linked = 0
-        for child in self.children:
-            if isinstance(child, str):
-                self.chars += len(child.strip())
-            elif not child.out:
+        chars, linked = self._own_chars, 0
+        for child in self.elements:
+            if not child.out:
                 child.measure()
-                self.chars += child.chars
-                self.linked += child.linked
-        if self.tag == "a":
-            self.linked = self.chars
+                chars += child.chars
+                linked += child.linked
+        self.chars = chars
+        self.linked = chars if self.tag == "a" else linked
 
-    @cached_property
+    @property
     def names(self) -> frozenset[str]:
         """The words of class, id and test names: `docSideBar-item` gives doc, side, bar, sidebar, item, docsidebar ...
 
         Generators give sections and headings the words of their title as id; those say nothing about the role."""
+        if self._names is None:
+            self._names = self._read_names()
+        return self._names
+
+    def _read_names(self) -> frozenset[str]:
         ids = (
             "" if self.tag in TITLED or "section" in self.attributes.get("class", "") else self.attributes.get("id", "")
         )
         return _names(f"{self.attributes.get('class', '')[:NAMES_CHARS]} {ids[:NAMES_CHARS]}")
-
-    @cached_property
-    def has_block(self) -> bool:
-        return any(child.tag in BLOCKS or child.has_block for child in self.elements)
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_]+[A-Za-z0-9]+)*")
