@@ -82,7 +82,7 @@ def knowledge_file(path: str) -> str:
 
 def verbatim(text: str) -> str:
     """Lines kept word for word, with their indentation; the only change is that no line ends in white space."""
-    if bad := _bad_character(text, "\n\t"):
+    if bad := _bad_character(text, _BAD_IN_PROSE):
         raise ValueError(f"holds the control character {bad}; remove it")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
