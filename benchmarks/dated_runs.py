@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,10 +61,10 @@ class Deployment:
     def store(self, day: dt.date) -> RunStore:
         return RunStore(Workspace(self.folder / "workspace"), "first-run", day, f"run-{day}")
 
-    def research(self, day: dt.date) -> Review:
+    def research(self, day: dt.date, retract: Sequence[str] = ()) -> Review:
         """Everything up to the decision what lands."""
         run = self.store(day)
-        prepare(run, str(FIRST_RUN), self.settings, selected=self.parts, log=LOG)
+        prepare(run, str(FIRST_RUN), self.settings, selected=self.parts, retract=retract, log=LOG)
         topic = run.topic()
         for part in map(run.part, self.parts):
             check_part(part, force=True, log=LOG)

@@ -82,6 +82,12 @@ def build_dag(topic: Topic, file: Path) -> DAG:
             **_delivery_params(topic),
             "parts": Param([], type="array", items={"type": "integer"}, description="Only these PARTs; empty: all"),
             "force_refresh": Param(False, type="boolean", description="Research fresh PARTs as well"),
+            "retract": Param(
+                [],
+                type="array",
+                items={"type": "string"},
+                description="Take these sources out; nothing is researched then",
+            ),
             "dry_run": Param(False, type="boolean", description="Do everything but the commit"),
         },
     )

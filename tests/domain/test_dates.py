@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from knowledge_expansion.__main__ import main
+from knowledge_expansion.gate.cited import cited_in
 from knowledge_expansion.research_server import ResearchServer
+from knowledge_expansion.steps.existing import check_part
+from knowledge_expansion.steps.prepare import prepare
 
-from benchmarks.dated_runs import Deployment
+from benchmarks.dated_runs import FIRST_RUN, LOG, Deployment
 from benchmarks.dates import NAMED, edit, plain
-from benchmarks.six_dates import CHANGES, DATES, NEW_NUMBER, OLD_NUMBER, Change, write_corpus
+from benchmarks.six_dates import CHANGES, DATES, GPU_NOTES, NEW_NUMBER, OLD_NUMBER, SETTINGS, Change, write_corpus
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +138,48 @@ def test_an_edit_while_a_run_is_on_its_way_stays_too(server: ResearchServer, tmp
     file = deployment.base()["cloud-run/00-ml-inference.md"]
     assert "Ask the platform team." in file
     assert "As of 2026-06-01" in file
+
+
+def test_a_withdrawn_source_leaves_the_base_without_a_request(server: ResearchServer, tmp_path: Path) -> None:
+    deployment = Deployment(tmp_path, server)
+    deployment.run(*DATES[:2])
+    asked = len(server.requests)
+    before = deployment.base()["cloud-run/00-ml-inference.md"]
+    resting = cited_in(before, [GPU_NOTES])
+    assert len(resting) > 1
+    assert deployment.research(DATES[4], retract=[GPU_NOTES]).decision == "commit_and_push"
+    deployment.land(DATES[4])
+    base = deployment.base()
+    after = base["cloud-run/00-ml-inference.md"]
+    assert GPU_NOTES not in after
+    assert "As of 2026-06-01" in after, "taking a source out is no research"
+    assert len(server.requests) == asked
+    assert GPU_NOTES in base[".knowledge-base.yaml"]
+    told = plain(deployment.store(DATES[4]).find_text("report.md") or "")
+    assert f"page gone: {GPU_NOTES} (it is withdrawn: no topic may use it)" in told
+    assert "2026-09-01" not in base["_ingest-auto/completed/expansion-first-run-2026-10-01/log.md"]
+    deployment.run(DATES[2])
+    assert GPU_NOTES not in deployment.base()["cloud-run/00-ml-inference.md"]
+    assert GPU_NOTES not in [request.url for request in server.requests[asked:]]
+
+
+def test_a_source_that_nothing_rests_on_changes_nothing(server: ResearchServer, tmp_path: Path) -> None:
+    deployment = Deployment(tmp_path, server)
+    deployment.run(DATES[0])
+    run = deployment.store(DATES[1])
+    prepare(run, str(FIRST_RUN), deployment.settings, selected=(2,), retract=["https://nowhere.example/x"], log=LOG)
+    assert check_part(run.part(2), force=False, log=LOG).state == "fresh"
+
+
+def test_the_command_lists_every_line(in_order: Deployment, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "base"
+    subprocess.run(["git", "clone", "-q", str(in_order.bare), str(folder)], check=True)
+    assert main(["retract", SETTINGS, "--base", str(folder)]) == 1
+    told = capsys.readouterr().out
+    path = "cloud-run/00-ml-inference.md"
+    lines = (folder / path).read_text().splitlines()
+    for found in re.findall(rf"^{path}:(\d+): (.*): ", told, re.MULTILINE):
+        assert lines[int(found[0]) - 1].startswith((">", "|", "1", "2", "3", "4", "5", "6", "7", "8", "9", "-"))
+    assert f"--topic first-run --retract {SETTINGS}" in told
+    assert main(["retract", "https://nowhere.example/x", "--base", str(folder)]) == 0
+    assert main(["retract", "no address", "--base", str(folder)]) == 1

@@ -14,12 +14,12 @@ from knowledge_expansion.base.archive import archive
 from knowledge_expansion.base.index import add_entry, governing_index
 from knowledge_expansion.base.log import log_path, read_log, render_log, with_date
 from knowledge_expansion.base.paths import files_below, same_number
-from knowledge_expansion.base.settings import read_settings
+from knowledge_expansion.base.settings import SETTINGS, read_settings, with_retracted
 from knowledge_expansion.base.skill import SKILL, add_folder
 from knowledge_expansion.base.view import BaseView, decode, encode, read_text
 from knowledge_expansion.errors import FileInTheWay, RepositoryError
 from knowledge_expansion.text.marker import read_seal
-from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, LogDate, Operation, SkillEntry
+from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, LogDate, Operation, Retract, SkillEntry
 
 OperationT = TypeVar("OperationT", bound=Operation)
 
@@ -62,6 +62,8 @@ def fold(base: BaseView, operations: Iterable[Operation], knowledge_root: str = 
     for dated in _of(wanted, LogDate):
         dates = with_date(read_log(base, dated.expansion), dated.as_of, dated.parts)
         _write(writes, log_path(dated.expansion), encode(render_log(dated.expansion, dates)))
+    for retracted in _of(wanted, Retract):
+        _write(writes, SETTINGS, encode(with_retracted(read_text(base, SETTINGS) or "", retracted.addresses)))
     changed = {path: data for path, data in sorted(writes.items()) if base.read(path) != data}
     return Changes(changed, frozenset(removals - writes.keys()), tuple(sorted(set(warnings))))
 

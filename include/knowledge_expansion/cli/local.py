@@ -30,6 +30,9 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--corpus", type=Path, default=None, help="your own documents (default: the sample corpus)")
     parser.add_argument("--local", type=Path, default=Path(".local"), help="where everything goes (default .local)")
     parser.add_argument("--conf", default="{}", help='the run\'s parameters as JSON, e.g. {"parts": [2]}')
+    parser.add_argument(
+        "--retract", action="append", default=[], metavar="URL", help="take this source out of the base; repeatable"
+    )
     parser.set_defaults(run=run)
 
 
@@ -46,11 +49,22 @@ def run(arguments: argparse.Namespace) -> int:
     dag = "knowledge__" + topic.id.replace("-", "_")
     with research_service(local, environment, arguments.corpus):
         print(f"running {dag} as of {as_of}: {len(topic.parts)} PARTs", flush=True)
-        command = [sys.executable, "-m", "airflow", "dags", "test", dag, as_of.isoformat(), "--conf", arguments.conf]
+        command = [sys.executable, "-m", "airflow", "dags", "test", dag, as_of.isoformat(), "--conf", _conf(arguments)]
         log = local / "logs" / f"{topic.id}-{as_of}.log"
         code = follow(command, environment, log)
     print(f"Airflow's whole output: {log}")
     return tell(local, topic.id, as_of, code, time.monotonic() - started)
+
+
+def _conf(arguments: argparse.Namespace) -> str:
+    """The run's parameters as JSON. Raises ConfigurationError when `--conf` is no JSON object."""
+    try:
+        given = json.loads(arguments.conf)
+        return json.dumps({**given, "retract": arguments.retract} if arguments.retract else {**given})
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(
+            f'--conf {arguments.conf!r} is no JSON object like {{"parts": [2]}}: {error}'
+        ) from error
 
 
 def set_up(local: Path, environment: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.blocks import merge
 from knowledge_expansion.text.marker import read_seal
 from knowledge_expansion.text.shingles import Shingles, are_twins, shingles
+from knowledge_expansion.text.urls import matches
 from knowledge_expansion.values.differences import Difference, Differences
 from knowledge_expansion.values.page import Source
 
@@ -64,6 +65,14 @@ class Pages:
     def __init__(self, part: PartStore) -> None:
         self._part = part
         self.standing = standing_pages(part)
+        topic = part.run.topic()
+        rules = (*topic.sources.never_use, *topic.part(part.number).sources.never_use)
+        self._never = {
+            outcome.key
+            for day in part.days()
+            for outcome in part.on(day).page_outcomes()
+            if any(matches(outcome.url, rule) for rule in rules)
+        }
         self._texts: dict[str, list[str]] = {}
         self._moves: dict[str, str] = {}
 
@@ -92,6 +101,8 @@ class Pages:
 
     def end_of(self, key: str) -> str:
         """What became of a page that counts no more, in the words of the last date that read it."""
+        if key in self._never:
+            return "it is withdrawn: no topic may use it"
         days = self._part.days()
         for day in reversed(days):
             for outcome in read_on(self._part, day, days):

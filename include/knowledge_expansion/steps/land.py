@@ -29,7 +29,7 @@ from knowledge_expansion.stores.run import RunStore
 from knowledge_expansion.text.drop import render_drop
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
-from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, LogDate, Operation, SkillEntry
+from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, LogDate, Operation, Retract, SkillEntry
 from knowledge_expansion.values.records import ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
 
@@ -132,7 +132,9 @@ def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operatio
     new_folder = any(isinstance(operation, SkillEntry) for operation in operations)
     operations = list(dict.fromkeys(operations))
     operations.append(Archive(topic.expansion_id, _archived(run, topic, review, new_folder)))
-    operations.append(LogDate(topic.expansion_id, run.as_of, review.landing))
+    # A run that takes sources out brings no evidence of its date.
+    retracted = run.retracts()
+    operations.append(Retract(retracted) if retracted else LogDate(topic.expansion_id, run.as_of, review.landing))
     return operations
 
 

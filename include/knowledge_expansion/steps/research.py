@@ -27,6 +27,9 @@ SPEND_LIMIT = "spend_limit"
 def search(part: PartStore, client: Client, *, log: Any) -> list[SearchOutcome]:
     """Ask the PART's queries. Raises what `search_part` raises, StopRun when the run was stopped."""
     run = part.run
+    if run.retracts():
+        log.info("this run takes sources out of the base and asks nothing")
+        return part.searches()
     _check_stopped(run)
     topic = run.topic()
     try:
@@ -46,6 +49,9 @@ def scrape(
 
     Raises what `scrape_part` raises, StopRun when the run was stopped."""
     run = part.run
+    if run.retracts():
+        log.info("this run takes sources out of the base and reads nothing")
+        return part.page_outcomes()
     _check_stopped(run)
     topic = run.topic()
     wanted = topic.part(part.number)

@@ -65,7 +65,7 @@ def review_run(run: RunStore, topic: Topic, states: States, *, dry_run: bool, lo
     failed |= settle(run, topic, landing, [number for number, why in skipped.items() if why != LEFT_OUT], log=log)
     landing = [number for number in landing if number not in failed]
     unchanged = unchanged_parts(run, topic, landing)
-    new_date = bool(set(landing) - set(run.landed_dates().get(run.as_of, ())))
+    new_date = not run.retracts() and bool(set(landing) - set(run.landed_dates().get(run.as_of, ())))
     decision, why = _decide(landing, unchanged, failed, new_date=new_date, dry_run=dry_run)
     review = Review(decision, why, tuple(landing), tuple(unchanged), tuple(failed.items()), tuple(skipped.items()))
     run.write("review.json", review.to_json())

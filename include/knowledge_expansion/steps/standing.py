@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from knowledge_expansion.stores.run import PartStore
+from knowledge_expansion.text.urls import matches
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.records import PageOutcome
 
@@ -29,12 +30,14 @@ def visits_name(visitor: dt.date) -> str:
 def standing_pages(part: PartStore, *, before: dt.date | None = None) -> dict[str, Standing]:
     """By key, in the order in which the dates first used them. A page that was found gone, spoiled, refused or a copy on a
     later date counts no more; one that could only not be reached that day keeps its older version.
-    `before` leaves out that date and later ones."""
+    One that the topic never uses by now does not count either. `before` leaves out that date and later ones."""
+    topic = part.run.topic()
+    never = (*topic.sources.never_use, *topic.part(part.number).sources.never_use)
     days = [day for day in part.days() if before is None or day < before]
     found: dict[str, Standing] = {}
     for day in days:
         for outcome in read_on(part, day, days):
-            if outcome.outcome == "used":
+            if outcome.outcome == "used" and not any(matches(outcome.url, rule) for rule in never):
                 found[outcome.key] = Standing(outcome, day)
             elif outcome.key in found and not _unreached(part, day, outcome):
                 del found[outcome.key]

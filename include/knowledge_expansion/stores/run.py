@@ -76,6 +76,10 @@ class RunStore:
         """The records of the same topic as of another date."""
         return replace(self, as_of=day)
 
+    def retracts(self) -> tuple[str, ...]:
+        """The addresses that this run takes out of the base; it researches nothing then."""
+        return tuple((self.find("run.json") or {}).get("retract", ()))
+
     def landed_dates(self) -> dict[dt.date, tuple[int, ...]]:
         """The as-of dates whose PARTs the base has already, as the run found it; none before `prepare` has looked."""
         return {dt.date.fromisoformat(day): tuple(numbers) for day, numbers in (self.find(LANDED_DATES) or {}).items()}
@@ -117,9 +121,10 @@ class PartStore:
         return self.run.find_text(f"{self.folder}/{name}")
 
     def days(self) -> list[dt.date]:
-        """The as-of dates whose evidence the PART's file rests on, ascending: this run's, and those that have landed."""
-        landed = (day for day, numbers in self.run.landed_dates().items() if self.number in numbers)
-        return sorted({self.run.as_of, *landed})
+        """The as-of dates whose evidence the PART's file rests on, ascending: this run's when it researches anything, and those
+        that have landed."""
+        landed = [day for day, numbers in self.run.landed_dates().items() if self.number in numbers]
+        return sorted({*landed} if landed and self.run.retracts() else {self.run.as_of, *landed})
 
     def on(self, day: dt.date) -> PartStore:
         """The same PART's records as of another date."""

@@ -54,4 +54,11 @@ class LogDate:
     parts: tuple[int, ...]
 
 
-Operation = AddFile | IndexEntry | SkillEntry | Archive | LogDate
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Name addresses in the base's settings that no topic may rest on any more."""
+
+    addresses: tuple[str, ...]
+
+
+Operation = AddFile | IndexEntry | SkillEntry | Archive | LogDate | Retract

@@ -40,7 +40,15 @@ class PrepareOperator(StepOperator):
         if context.get("logical_date") is None:
             self.log.info("this run has no logical date; its as-of date is the day it was due after: %s", run.as_of)
         repository = KnowledgeRepositoryHook(self.repo_conn_id).get_settings()
-        return prepare(run, self.topic_file, repository, selected=context["params"].get("parts") or [], log=self.log)
+        params = context["params"]
+        return prepare(
+            run,
+            self.topic_file,
+            repository,
+            selected=params.get("parts") or [],
+            retract=params.get("retract") or [],
+            log=self.log,
+        )
 
 
 class BatchReviewOperator(BaseOperator):
