@@ -41,7 +41,7 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
         evidence = [
             item
             for item in choose_evidence(wanted, sources, as_of=as_of)
-            if told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
+            if not told_elsewhere or told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
         ]
         written = write_file(wanted, topic, sources, evidence, existing, as_of=as_of)
     if not written.quotes:

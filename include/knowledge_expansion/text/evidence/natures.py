@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from knowledge_expansion.text.evidence.sentences import sentence_ends
 from knowledge_expansion.values.evidence import Nature, Passage
@@ -55,6 +56,7 @@ def wanted_nature(text: str) -> Nature:
     return "code" if _API.search(text) else "statement"
 
 
+@lru_cache(maxsize=1024)
 def defined_in(text: str) -> tuple[tuple[int, str], ...]:
     """What the first sentences of a text say something about in the manner of a definition, each with the offset of its
     sentence: "CUDA Graphs" in "CUDA Graphs are ..."."""
@@ -64,6 +66,7 @@ def defined_in(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((start, match["subject"]) for start, match in found if match)
 
 
+@lru_cache(maxsize=1024)
 def natures_of(passage: Passage) -> tuple[Nature, ...]:
     """Every kind of answer that a passage gives, the main one first. Code is code, whatever its comments say."""
     if passage.kind == "code":
