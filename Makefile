@@ -37,8 +37,8 @@ check: setup ## Test the connections, zones and pool of the Airflow of AIRFLOW_H
 bench: setup ## Measure the nine-PART topic over the corpus beside this checkout and print the table
 	$(BIN)/python -m benchmarks
 
-e2e: setup ## Run whole topics through Airflow, failures and all (part of `make test` as well)
-	$(BIN)/python -m pytest tests/end_to_end
+e2e: setup ## Run whole topics through Airflow, and under its daemons with PostgreSQL, Redis and kills; prints a table
+	$(BIN)/python -m pytest tests/end_to_end --all-scenarios
 
 lock: setup ## Pin requirements-dev.in with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -9,6 +9,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-scenarios", action="store_true", help="run every scenario under Airflow's own processes")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Real plans, drops, pages and a real base to measure with; they lie beside the checkout where they are available."""

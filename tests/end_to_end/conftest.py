@@ -45,3 +45,13 @@ def bench(
     settings.configure_orm()
     yield Bench(tmp_path, monkeypatch, capfd)
     settings.dispose_orm()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The table of the scenarios that ran."""
+    from processes.figures import FIGURES, table
+
+    if figures := config.stash.get(FIGURES, []):
+        terminalreporter.section("under Airflow's own processes")
+        for line in table(figures):
+            terminalreporter.write_line(line)

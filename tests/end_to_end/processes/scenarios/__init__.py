@@ -1,0 +1,1 @@
+"""One scenario a file: `NEEDS` names its servers beside PostgreSQL, `run` asserts its outcome and returns figures."""
