@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from knowledge_expansion.topics.importing import Imported, import_plan
-from knowledge_expansion.values.topic import Topic
+from knowledge_expansion.topics.plan_kinds import is_chore
+from knowledge_expansion.values.topic import Chore, Part, Topic
 
 TODAY = dt.date(2026, 1, 2)
 
@@ -15,19 +18,19 @@ TODAY = dt.date(2026, 1, 2)
 # here once more and for all roles at once, so that the product's own lists are checked against something else.
 SCAFFOLDING = set(
     """
-    a about after aim all an and april archive areas as august auto base box bright by check checkbox checklist
+    a about across after aim all an and april archive areas as august auto base box bright by capture check checkbox checklist
     checks chore chores citation citations cite cited collect collection commit complete completed completion
     concepts content contents count cover covers create created creates data date december describe document
     documents done draft drop drops each entries every existing expansion expected extract failed features february
-    fetch file files filled fills final find focus focusing folder for from gap gaps git goal google grep id
+    fetch file files filled fills final finalization find focus focusing folder folders for from gap gaps git goal google grep id
     identify if in include included index individual influence influenced influences information ingest inprocess
     into item january july june key kind kinds knowledge line lines list look major march mark markdown material may
     mcp md mention mentions most move must names never new next note notes november objective october of on open or
     oracle organized outcome outcomes outline output overview part parts per plan point points preferred purpose
     queries query read reference references relevant report research result results review runner scan scope scrape
     scraped search searches section sections see september settings skill skip skipped source sources specific
-    statistics status step steps structure summary synthesise synthesize target task tasks text the time timestamp
-    title titles to top topic topics total type update urls use used user uses using v web what with worker workers
+    statistics stats status step steps structure summary synthesise synthesize target task tasks text the time timestamp
+    title titles to top topic topics total type update updated urls use used user uses using v web what with worker workers
     write written x
     """.split()
 )
@@ -52,6 +55,58 @@ def lost_words(plan: str, result: Imported) -> list[tuple[int, str]]:
         )
         lost += [(number, word) for word in words(bare) if word not in held and word not in SCAFFOLDING]
     return lost
+
+
+_NAMES = re.compile(r"KNOWLEDGE.DROP|\.md\b|\b(?:part|worker)\s*#?\d", re.IGNORECASE)
+_FIGURES = r"\b(?:step|phase|section|part|worker)s?\s*#?\d+|^\s*\d+[.)]|[~\d,]+\s*lines?\b"
+
+
+def _said(line: str) -> Counter[str]:
+    return Counter(word for word in words(re.sub(_FIGURES, " ", line, flags=re.I)) if word not in SCAFFOLDING)
+
+
+def _held(data: object) -> Counter[str]:
+    return Counter(words(json.dumps(data, ensure_ascii=False, default=str).replace("\\n", " ")))
+
+
+def _missing(lines: Iterable[str], notes: str, held: Counter[str], names: Iterable[str] = ()) -> dict[str, int]:
+    """By word, how often it stands in `lines` beyond what is held, lines that are kept as they stand aside. Lines that
+    name the PART or its files (or one of `names`) repeat one another: of them each word counts once."""
+    kept = Counter(line.strip() for line in notes.split("\n"))
+    once: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for line in map(str.strip, lines):
+        if kept[line]:
+            kept[line] -= 1
+        elif _NAMES.search(line) or any(name in line.casefold() for name in names):
+            once |= _said(line)
+        else:
+            every += _said(line)
+    return dict((once | every) - held)
+
+
+def miscounted(result: Imported) -> dict[int, dict[str, int]]:
+    """By PART (0: what stands above them), the words that the plan says more often than what was made of it. The lists
+    that close a plan repeat it; of them `lost_words` asks less."""
+    topic = result.topic
+    accounts = sorted(result.plan.accounts, key=lambda account: account.line.number)
+    first = min(part.first for part in result.plan.parts)
+    head = [account.line.raw for account in accounts if account.line.number < first]
+    groups = [group.name.rpartition(": ")[2].casefold() for group in topic.groups]
+    held = _held(topic.model_dump(exclude={"parts", "chores", "notes"}))
+    held += Counter(str(len(group.parts)) for group in topic.groups)
+    found = {0: _missing(head, topic.notes, held, groups)}
+    day = Counter(words(topic.date.isoformat()))  # names of drops repeat it
+    for part, made in zip(result.plan.parts, _made(result), strict=True):
+        raw = [account.line.raw for account in part.accounts]
+        found[made.number] = _missing(raw, made.notes, _held(made.model_dump(exclude={"notes"})) + day)
+    return {number: missing for number, missing in found.items() if missing}
+
+
+def _made(result: Imported) -> list[Part | Chore]:
+    """What became of each PART of the plan, in its order."""
+    parts, chores = iter(result.topic.parts), iter(result.topic.chores)
+    return [next(chores) if is_chore(part) else next(parts) for part in result.plan.parts]
 
 
 def same(one: Topic, other: Topic) -> None:

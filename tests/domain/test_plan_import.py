@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import plan_texts
 import pytest
 from knowledge_expansion.errors import TopicError
 from knowledge_expansion.topics.import_report import report_on
 from knowledge_expansion.values.topic import FileCheck, FolderCheck, PhraseCheck, RangeCheck
-from plan_kit import TODAY, imported, lost_words
+from plan_kit import TODAY, imported, lost_words, miscounted
 
 
 class TestThePlanInSteps:
@@ -136,6 +137,88 @@ def test_an_outline_in_a_fence_batches_and_documents() -> None:
 def test_no_word_is_lost(name: str) -> None:
     plan = plan_texts.ALL[name]
     assert lost_words(plan, imported(plan)) == []
+    assert miscounted(imported(plan)) == {}
+
+
+class TestWhatIsSaidTwice:
+    plan = """# Expansion: Kites
+
+## PART 1: Create sky/00-kites.md (~40 lines)
+
+**Step 1: Web Research**
+- [x] Search: "box kite lift"
+- [x] Search: "box kite lift"
+- [ ] Extract: bridle, tail
+- [ ] Extract: bridle, keel
+
+**Step 2: Write**
+- [ ] Section 1: Lift (~40 lines)
+      - Bridle angle
+      - Bridle angle
+"""
+
+    def test_a_repeated_query_facet_or_point_keeps_its_line(self) -> None:
+        result = imported(self.plan)
+        [part] = result.topic.parts
+        assert (part.queries, part.sections[0].points) == (("box kite lift",), ("Bridle angle",))
+        assert part.facets == ("bridle", "tail", "bridle", "keel")
+        assert part.notes.split("\n") == ['- [x] Search: "box kite lift"', "      - Bridle angle"]
+        assert miscounted(result) == {}
+
+    def test_a_lost_copy_is_noticed(self) -> None:
+        result = imported(self.plan)
+        part = result.topic.parts[0].model_copy(update={"notes": ""})
+        bare = replace(result, topic=result.topic.model_copy(update={"parts": (part,)}))
+        assert lost_words(self.plan, bare) == []
+        assert miscounted(bare) == {1: {"angle": 1, "bridle": 1, "kite": 1, "lift": 1}}
+
+
+class TestTheClosingLists:
+    plan = """# Expansion: Kites
+
+## PART 1: Create sky/00-kites.md
+
+- [✓] PART 1: Create sky/00-kites.md (Completed 2025-06-01)
+
+**Step 1: Web Research**
+- [x] Search: "box kite lift"
+
+**Step 2: Write**
+- [✓] Create: `sky/00-kites.md` (810 lines)
+- [✓] Section 1: Lift
+
+## PART 2: Create sky/01-tails.md (~200 lines)
+
+- [ ] Search: "kite tail drag"
+
+## PART 3: Create sky/02-keels.md
+
+- [ ] Search: "kite keel"
+- [✓] Create sky/02-keels.md (333 lines)
+
+## Final Summary
+
+1. `sky/00-kites.md` (~350 lines)
+2. `sky/01-tails.md` (~250 lines)
+
+**New folders**:
+- `sky/` (3 files: 00-02)
+- Lift and tail drag
+"""
+
+    def test_a_budget_that_stands_only_there_is_taken_and_a_report_is_none(self) -> None:
+        one, two, three = imported(self.plan).topic.parts
+        assert (one.lines, one.planned_lines, one.sections[0].lines) == (350, None, 350)
+        assert one.notes == "- [✓] Create: `sky/00-kites.md` (810 lines)"
+        assert two.lines == 200
+        assert (three.lines, three.notes) == (333, "")
+
+    def test_what_does_not_follow_from_the_part_that_a_line_names_is_kept(self) -> None:
+        assert imported(self.plan).topic.notes.split("\n") == [
+            "2. `sky/01-tails.md` (~250 lines)",
+            "- `sky/` (3 files: 00-02)",
+            "- Lift and tail drag",
+        ]
 
 
 @pytest.mark.parametrize(
@@ -153,11 +236,48 @@ def test_no_word_is_lost(name: str) -> None:
         ("- [ ] Use a browser to search: old ships", "old ships"),
         ('- [ ] Search: "old ships" AND "masts"', '"old ships" AND "masts"'),
         ("- [ ] Search for old ships", "old ships"),
+        ("- [x] Search: old ships (12 results confirmed)", "old ships"),
+        ("- [ ] Search: old ships (12 results confirmed)", "old ships (12 results confirmed)"),
+        ("- [x] Search: old ships (17th century)", "old ships (17th century)"),
+        ('- [ ] Search GitLab: "old ships" notebooks', "old ships"),
+        ('- [ ] Search: "old ships" papers', "old ships"),
+        ('- [ ] Search: "old ships" masts', '"old ships" masts'),
+        ('- [ ] Search archives: "old ships" OR "masts"', '"old ships" OR "masts"'),
     ],
 )
 def test_a_query_is_told_by_its_role(line: str, query: str) -> None:
     text = f"# Plan: Ships\n\n## PART 1: Create a/00-ships.md (100 lines)\n\n**Step 1: Web Research**\n{line}\n"
     assert imported(text).topic.parts[0].queries == (query,)
+
+
+@pytest.mark.parametrize("marks", [" or ", " and ", ", ", "; ", " / ", ", and "])
+def test_quoted_queries_of_one_line_are_several(marks: str) -> None:
+    text = f'# Plan: Ships\n\n## PART 1: Ships\n- [x] Search museums: "old ships"{marks}"tall masts"\n- [ ] Search: "sails"\n'
+    [part] = imported(text).topic.parts
+    assert part.queries == ("old ships", "tall masts", "sails")
+    assert part.state.steps["queries"] == ("done", "done", "open")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '- [ ] Search GitLab: "old ships" notebooks',
+        "- [x] Search: old ships (12 results confirmed)",
+        '- [ ] Search museums: "old ships" or "masts"',
+    ],
+)
+def test_words_beside_a_query_keep_their_line(line: str) -> None:
+    assert imported(f"# Plan: Ships\n\n## PART 1: Ships\n{line}\n").topic.parts[0].notes == line
+
+
+def test_a_drop_that_was_created_names_the_slug() -> None:
+    text = "# Plan: Ships\n\n## PART 1: Ships\n- Search: masts\n- [✓] Created KNOWLEDGE-DROP-tall-ships-2025-02-03-0910.md\n"
+    [part] = imported(text).topic.parts
+    assert (part.drop, part.state.drop, part.assumed) == (
+        "tall-ships",
+        "2025-02-03-0910",
+        ("file", "lines", "sections"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from knowledge_expansion.errors import TopicError
 from knowledge_expansion.topics.importing import Imported
-from plan_kit import imported, lost_words
+from plan_kit import imported, lost_words, miscounted
 
 _GLYPHS = ["[ ]", "[x]", "[X]", "[✓]", "[✔]", "☐", "☑", "[/]"]
 _ODD_LINES = [
@@ -82,6 +82,7 @@ def test_a_changed_plan_loses_no_word(plan: str) -> None:
     if result is None:
         return
     assert lost_words(plan.replace("\r\n", "\n"), result) == []
+    assert miscounted(result) == {}
     filled = [number for number, line in enumerate(plan.replace("\r\n", "\n").split("\n"), 1) if line.strip()]
     assert [account.line.number for account in result.read] == filled
 

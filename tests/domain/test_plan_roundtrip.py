@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from knowledge_expansion.text.plan_writing import export_plan
+from knowledge_expansion.text.plan_writing.plan import export_plan
 from knowledge_expansion.topics.load import load_topic
 from knowledge_expansion.topics.yaml_writing import topic_yaml
 from knowledge_expansion.values.topic import Topic
@@ -171,6 +171,16 @@ def _topics(draw: st.DrawFn) -> Topic:
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_topics())
 def test_import_of_an_export_is_the_same_topic(topic: Topic) -> None:
+    same(imported(export_plan(topic), "any.md").topic, topic)
+
+
+@pytest.mark.parametrize(
+    "look", ["bread/00-rye.md", "00INDEX.md0", "`rye`", "``rye`` or `oats`", "PART 2: Ask the miller"]
+)
+def test_a_look_in_words_stays_one(look: str) -> None:
+    plain = small_topic().model_dump()
+    plain["parts"][0]["existing"]["others"] = (look,)
+    topic = Topic.model_validate(plain)
     same(imported(export_plan(topic), "any.md").topic, topic)
 
 

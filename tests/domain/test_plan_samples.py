@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from knowledge_expansion.text.plan_writing import export_plan
+from knowledge_expansion.text.plan_writing.plan import export_plan
 from knowledge_expansion.topics.load import load_topic
 from knowledge_expansion.topics.yaml_writing import topic_yaml
-from plan_kit import imported, lost_words, same
+from plan_kit import imported, lost_words, miscounted, same
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,10 @@ class TestEachPlan:
     def test_no_word_is_lost(self, plans: list[Path], at: int) -> None:
         text = plans[at].read_text(encoding="utf-8")
         assert lost_words(text, imported(text, str(plans[at]))) == []
+
+    def test_no_word_is_said_more_often_than_it_arrives(self, plans: list[Path], at: int) -> None:
+        text = plans[at].read_text(encoding="utf-8")
+        assert miscounted(imported(text, str(plans[at]))) == {}
 
     def test_every_part_every_file_and_every_quoted_search_arrives(self, plans: list[Path], at: int) -> None:
         text = plans[at].read_text(encoding="utf-8")

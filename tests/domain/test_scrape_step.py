@@ -406,6 +406,11 @@ def test_nothing_to_read_fails_the_part(start: Start, bench: Bench) -> None:
         run(start(), bench, [found("one", None)])
 
 
+def test_a_part_without_queries_reads_what_it_must(start: Start, bench: Bench) -> None:
+    topic = topic_of({"queries": [], "sources": {"must_use": [url(3)]}}, respect_robots=False)
+    assert used(run(start(), bench, [], topic)) == [url(3)]
+
+
 def test_robots_are_asked_once_per_host_and_kept(start: Start, bench: Bench, tmp_path: Path) -> None:
     server, topic = start(), topic_of({"scrape": {"top": 6}})
     hits = [found("one", "https://closed.example/private/x", "https://closed.example/public/x", *map(url, range(6)))]

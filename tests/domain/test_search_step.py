@@ -95,6 +95,17 @@ def test_each_query_is_asked_once_and_kept(start: Start, bench: Bench, caplog: p
     assert asked(server)[0] == {"q": ["cuda streams"], "hl": ["en"], "gl": ["us"], "brd_json": ["1"]}
 
 
+def test_a_part_without_queries_searches_nothing_and_says_so(
+    start: Start, bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    server, only_pages = start(), {"queries": [], "sources": {"must_use": ["https://site0.example/streams0.html"]}}
+    with caplog.at_level(logging.INFO):
+        assert run(server, bench, topic_of(only_pages)) == []
+    assert bench.json("searches.json") == []
+    assert sent(server) == 0
+    assert "PART 1 has no query: nothing was searched" in caplog.text
+
+
 def test_the_same_date_again_sends_nothing_and_writes_the_same(start: Start, bench: Bench, tmp_path: Path) -> None:
     server = start(UrlFault("code", "*q=cuda+graphs*", value="policy_20000"), UrlFault("captcha", "*q=cuda+events*"))
     first = run(server, bench, topic_of(THREE))

@@ -47,6 +47,20 @@ def put(path: str, value: Any) -> Change:
     return change
 
 
+def _engines() -> dict[str, Any]:
+    part: dict[str, Any] = small_data()["parts"][0]
+    return part
+
+
+def test_a_page_that_must_be_used_is_something_to_research_from(tmp_path: Path) -> None:
+    data = small_data()
+    data["parts"][0] |= {"queries": [], "sources": {"must_use": ["https://x.org/engines"]}}
+    data["parts"][1] |= {"queries": []}
+    assert [fault.partition(": ")[2][:9] for fault in faults_of(written(tmp_path, data))] == ["parts[1]:"]
+    data["sources"] = {"must_use": ["https://x.org/all"]}
+    assert load_topic(written(tmp_path, data)).parts[1].queries == ()
+
+
 @pytest.mark.parametrize(
     ("path", "value", "key", "said"),
     [
@@ -88,7 +102,9 @@ def put(path: str, value: Any) -> Change:
         ("parts.0.sections.0.points", [], "parts[0].sections[0].points", "at least 1 item"),
         ("parts.0.sections.0.points.1", "What is an Engine?", "parts[0].sections[0].points[1]", "already used"),
         ("parts.0.sections.1.title", "parts", "parts[0].sections[1].title", "already used at parts[0].sections[0]"),
-        ("parts.0.queries", [], "parts[0]", "asks for nothing; give `queries`"),
+        ("parts.0.queries", [], "parts[0]", "nothing to research from: no query, and no page"),
+        ("parts.0", {**_engines(), "queries": [], "documents": [{"path": "a/b.md"}]}, "parts[0]", "never quoted"),
+        ("parts.0", {**_engines(), "queries": [], "sources": {"must_use": ["x.org"]}}, "parts[0]", "no page under"),
         ("parts.0.queries.0", "x" * 2001, "parts[0].queries[0]", "at most 2000 characters"),
         ("parts.0.queries.0", ["nested"], "parts[0].queries[0]", "is a list, must be text"),
         ("parts.0.queries.1", "ENGINES 2024 2025", "parts[0].queries[1]", "each query is paid for, ask it once"),

@@ -13,21 +13,11 @@ from knowledge_expansion.__main__ import main
 from benchmarks import imported_plans, read_drops
 
 PLANS, DROPS = imported_plans.truth(), read_drops.truth()
-MECHANISTIC = "plans/expansion-mechanistic-interpretability-2025-01-31.md"
-TEXTURE = "plans/expansion-texture-visualization-arr-coc-2025-10-31.md"
 ACADEMIC = (
     "drops/expansion-cognitive-research-foundations-2025-11-14/KNOWLEDGE-DROP-academic-writing-2025-11-14-21-10.md"
 )
 ATTENTION = "drops/expansion-vlm-complete-mastery-2025-11-14/KNOWLEDGE-DROP-attention-vlm-complete-2025-11-16-1857.md"
 DISAGREE = {
-    # a remark in brackets behind the words of a search is taken for words
-    (MECHANISTIC, 2, "words of queries"),
-    # words around a quoted query are taken into it
-    (TEXTURE, 3, "words of queries"),
-    # two quoted queries of one line, joined by `or`, are taken for one
-    (TEXTURE, 4, "queries"),
-    # a figure that reports what was written is taken for the budget, which stands in the closing list
-    (TEXTURE, 9, "budget"),
     # the first group of a list of sources is not seen as one, and a list of the pages read neither
     (ACADEMIC, "sources"),
     (ATTENTION, "sources"),

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from knowledge_expansion.errors import ConfigurationError
-from knowledge_expansion.text.plan_writing import export_plan
+from knowledge_expansion.text.plan_writing.plan import export_plan
 from knowledge_expansion.topics.import_report import report_on
 from knowledge_expansion.topics.importing import Imported, import_plan
 from knowledge_expansion.topics.load import load_topic

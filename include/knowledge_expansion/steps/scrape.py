@@ -106,7 +106,7 @@ def _drop_twin(
 
 
 def _all_dead(part: Part, found: Sequence[PageOutcome], outcomes: Sequence[SearchOutcome]) -> str:
-    asked = ", ".join(repr(outcome.query) for outcome in outcomes)
+    asked = ", ".join(repr(outcome.query) for outcome in outcomes) or "nothing"
     ends = "; ".join(f"{outcome.url}: {outcome.outcome}: {outcome.detail}" for outcome in found)
     return (
         f"No page of PART {part.number} can be used: all pages are dead. Asked: {asked}. "

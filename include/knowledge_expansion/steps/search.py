@@ -34,8 +34,9 @@ def search_part(
     """Ask every query of the PART, write `part-NN/searches.json`, and return it: one outcome a query, after one that
     found nothing that of its alternative. `queries(planned, topic, as_of)` puts the years in.
 
-    Answers of this as-of date are taken from the workspace without a request. Raises PartFailed when no query gives an
-    address, StopRun and ConfigurationError at once, SlowDown when a limit of the whole zone lasts.
+    A PART without queries reads its must-use pages alone: nothing is asked, and the log says so. Answers of this as-of
+    date are taken from the workspace without a request. Raises PartFailed when no query gives an address, StopRun and
+    ConfigurationError at once, SlowDown when a limit of the whole zone lasts.
     """
     search = Asking(part, topic, as_of, client, workspace, ledger, log)
     given_up = search.given_up()
@@ -54,7 +55,9 @@ def search_part(
                     "query %d of %d, alternative %r: %s", number, len(part.queries), second.query, _in_words(second)
                 )
         workspace.write_json(search.key, [outcome.to_json() for outcome in outcomes])
-    if not any(addresses(outcome) for outcome in outcomes):
+    if not part.queries:
+        log.info("PART %d has no query: nothing was searched; only its must-use pages are read.", part.number)
+    elif not any(addresses(outcome) for outcome in outcomes):
         tried = "; ".join(f"{outcome.query!r}: {_in_words(outcome)}" for outcome in outcomes)
         raise PartFailed(
             f"No query of PART {part.number} gave an address to read. {tried}. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from knowledge_expansion.text.plan_reading.drafts import GroupDraft, PlanDraft
-from knowledge_expansion.topics.import_parts import Planned
+from knowledge_expansion.topics.import_planned import Planned
 
 
 def groups_of(plan: PlanDraft, numbers: list[int], planned: Planned, title: str) -> tuple[list[dict[str, Any]], bool]:

@@ -8,43 +8,26 @@ not reach the topic keep their line as a note, so that nothing is lost silently.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
 from pydantic import ValidationError
 
 from knowledge_expansion.errors import TopicError
 from knowledge_expansion.text.plan_reading.drafts import Account, PlanDraft
-from knowledge_expansion.text.plan_reading.figures import day_in
 from knowledge_expansion.text.plan_reading.plan import read_plan
-from knowledge_expansion.text.plan_reading.words import left_over, words_of
 from knowledge_expansion.topics.deriving import slug
 from knowledge_expansion.topics.import_groups import groups_of
-from knowledge_expansion.topics.import_parts import Planned, notes_of, part_data
+from knowledge_expansion.topics.import_identity import identity, stated_settings
+from knowledge_expansion.topics.import_losses import keep_lost
+from knowledge_expansion.topics.import_parts import part_data
+from knowledge_expansion.topics.import_planned import Planned, notes_of
 from knowledge_expansion.topics.plan_kinds import is_chore, plain_lines, refuse_other_files, refuse_other_plans
 from knowledge_expansion.topics.validate import estimate
 from knowledge_expansion.topics.wording import faults_in
 from knowledge_expansion.values.topic import Topic
 from knowledge_expansion.values.topic_rules import shown
-
-_FOLDER = re.compile(r"expansion-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*?)-(?P<day>20\d\d-\d\d-\d\d)(?!\d)", re.IGNORECASE)
-_DAY = re.compile(r"[\s(\[-]*20\d\d-\d\d-\d\d[)\]]*\s*$")
-_OURS = {
-    "id",
-    "title",
-    "date",
-    "knowledge_base",
-    "groups",
-    "parts",
-    "header",
-    "overview",
-    "influences",
-    "chores",
-    "notes",
-}
 
 
 @dataclass(frozen=True)
@@ -89,7 +72,7 @@ def import_plan(text: str, name: str, today: dt.date) -> Imported:
     topic = _built(work, planned)
     _told_cost(topic, work)
     for _ in range(3):
-        if not _lost(topic, plan, planned):
+        if not keep_lost(topic, plan, planned):
             break
         topic = _built(work, planned)
     return Imported(topic, plan, tuple(sorted(dict.fromkeys(work.findings))))
@@ -115,8 +98,8 @@ def _built(work: _Import, planned: Planned) -> Topic:
 
 def _data(work: _Import, planned: Planned) -> dict[str, Any]:
     plan = work.plan
-    settings = _settings(plan)
-    topic_id, day = _identity(work, settings)
+    settings = stated_settings(plan)
+    topic_id, day = identity(plan, work.name, settings)
     assumed = list(settings.get("assumed", ()))
     assumed += [
         key for key, said in (("title", plan.title), ("date", day), ("knowledge_base", plan.knowledge_base)) if not said
@@ -147,34 +130,6 @@ def _data(work: _Import, planned: Planned) -> dict[str, Any]:
     }
 
 
-def _settings(plan: PlanDraft) -> dict[str, Any]:
-    """The settings that an exported plan states; one that cannot be read stays a note."""
-    found: dict[str, Any] = {}
-    for key, value in plan.settings.items():
-        if key in Topic.model_fields and key not in _OURS - {"id"}:
-            try:
-                found[key] = json.loads(value)
-            except ValueError:
-                continue
-    return found
-
-
-def _identity(work: _Import, settings: dict[str, Any]) -> tuple[str, dt.date | None]:
-    """The topic's id and its date: as the plan states them, else from the folder's name, else from the title."""
-    plan, path = work.plan, PurePath(work.name)
-    places = [
-        plan.expansion,
-        path.stem,
-        path.parent.name,
-        *(a.line.raw for a in plan.accounts if "completed/" in a.line.raw),
-    ]
-    folders = [found for place in places if (found := _FOLDER.search(place))]
-    day = plan.date or day_in(plan.title) or next((day_in(found["day"]) for found in folders), None)
-    own = "" if path.stem.lower() in ("ingestion", "plan", "-") else path.stem.removeprefix("expansion-")
-    named = [str(settings.get("id", "")), *(found["id"] for found in folders), plan.title, own]
-    return next((name for text in named if (name := slug(_DAY.sub("", text)))), "plan"), day
-
-
 def _not_stated(work: _Import, assumed: list[str]) -> None:
     says = {
         "title": "the title is not stated; it was made from the file's name",
@@ -188,28 +143,3 @@ def _not_stated(work: _Import, assumed: list[str]) -> None:
 def _accounts(plan: PlanDraft) -> list[Account]:
     every = [*plan.accounts, *(account for part in plan.parts for account in part.accounts)]
     return sorted(every, key=lambda account: account.line.number)
-
-
-def _lost(topic: Topic, plan: PlanDraft, planned: Planned) -> bool:
-    """Keep every line whose words did not reach the topic; whether there was any."""
-    whole = _texts(topic.model_dump())
-    found = False
-    dumps = {part.number: _texts(part.model_dump()) for part in topic.parts}
-    dumps |= {chore.number: _texts(chore.model_dump()) for chore in topic.chores}
-    scopes: list[tuple[str, list[Account]]] = [(whole, plan.accounts)]
-    scopes += [(dumps[planned.number_of(part)], part.accounts) for part in plan.parts]
-    for scope, accounts in scopes:
-        held = frozenset(words_of(scope))
-        for account in accounts:
-            if not account.noted and not held.issuperset(left_over(account.kept, "", account.role)):
-                account.noted = found = True
-    return found
-
-
-def _texts(value: Any) -> str:
-    """All that a value holds, as one text: the keys of mappings (header lines have them), texts and figures."""
-    if isinstance(value, dict):
-        return " ".join(f"{key} {_texts(inner)}" for key, inner in value.items())
-    if isinstance(value, list | tuple):
-        return " ".join(map(_texts, value))
-    return "" if value is None else str(value)

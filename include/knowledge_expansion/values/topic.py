@@ -259,13 +259,9 @@ class Part(Strict):
         return self
 
     @model_validator(mode="after")
-    def _has_something_to_read(self) -> Self:
-        if self.runner == "external":
-            return self
-        if self.delivery != Delivery():
+    def _waits_only_for_others(self) -> Self:
+        if self.runner != "external" and self.delivery != Delivery():
             raise ValueError("says how to wait for a delivery; only a PART with `runner: external` gets one")
-        if not (self.queries or self.documents or self.sources.must_use):
-            raise ValueError("asks for nothing; give `queries`, `documents` or addresses under `sources.must_use`")
         return self
 
 
@@ -319,7 +315,7 @@ class Topic(Strict):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        plain = self.model_dump(include={"groups", "parts", "chores"})
+        plain = self.model_dump(include={"groups", "parts", "chores", "sources"})
         faults = [
             InitErrorDetails(type=PydanticCustomError("across", "{text}", {"text": text}), loc=location, input=None)
             for location, text in faults_across(plain)

@@ -77,6 +77,22 @@ def _part_faults(i: int, part: Mapping[str, Any]) -> Iterator[Fault]:
             yield from _repeated(listed, "point", "each point of a section becomes a heading of its own")
 
 
+def _pages(data: Mapping[str, Any]) -> list[str]:
+    """The pages that must be read; a bare host only puts its results first."""
+    rules = data.get("sources")
+    must = rules.get("must_use") if isinstance(rules, Mapping) else None
+    return [x for x in must if isinstance(x, str) and "/" in x.rstrip("/")] if isinstance(must, list | tuple) else []
+
+
+def _source_faults(data: Any) -> Iterator[Fault]:
+    if not isinstance(data, Mapping) or _pages(data):
+        return
+    for i, part in _children(data, "parts"):
+        if not part.get("queries") and not _pages(part) and part.get("runner") != "external":
+            text = "has nothing to research from: no query, and no page under `must_use`; give `queries`, or addresses"
+            yield ("parts", i), f"{text} under `sources.must_use` (`documents` of the base are looked at, never quoted)"
+
+
 def _numbering_faults(numbers: list[int]) -> Iterator[Fault]:
     if len(set(numbers)) != len(numbers):
         listed = ", ".join(map(str, numbers))
@@ -110,6 +126,7 @@ def faults_across(data: Any) -> Iterator[Fault]:
     parts = _children(data, "parts")
     for i, part in parts:
         yield from _part_faults(i, part)
+    yield from _source_faults(data)
     files = [(("parts", i, "file"), part.get("file")) for i, part in parts]
     yield from _repeated(files, "file", "two PARTs must not write one file")
     drops = [(("parts", i, "drop"), part.get("drop")) for i, part in parts]

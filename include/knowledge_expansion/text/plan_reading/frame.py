@@ -6,7 +6,8 @@ import re
 
 from knowledge_expansion.text.plan import PER_PART
 from knowledge_expansion.text.plan_reading.drafts import GroupDraft, PlanDraft
-from knowledge_expansion.text.plan_reading.figures import brackets, day_in
+from knowledge_expansion.text.plan_reading.figures import day_in
+from knowledge_expansion.text.plan_reading.groups import read_group_line
 from knowledge_expansion.text.plan_reading.inline import bare, listed
 from knowledge_expansion.text.plan_reading.roles import FINISH
 from knowledge_expansion.text.plan_reading.tokens import Line
@@ -16,8 +17,6 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 _KEYED = re.compile(r"^\*{0,2}(?P<key>[^\s*:`][^*:`]{0,40}?)\*{0,2}:\*{0,2}\s+(?P<value>\S.*)$")
-_PARTS = r"PARTs?\s+(?P<ranges>\d{1,3}(?:(?:\s*[-–,]\s*|\s+and\s+)\d{1,3})*)"
-_LISTED = re.compile(rf"^(?P<label>.+?)\s*(?::\s*|\(){_PARTS}\)?\s*(?:\((?P<name>.+)\)|:\s*(?P<about>.*))?$")
 _OVERVIEW = re.compile(
     r"overview|introduction|expansion (?:plan|goal)|\bgoals?\b|purpose|background|^about|philosophy", re.IGNORECASE
 )
@@ -34,15 +33,6 @@ def region_of(heading: Line, *, before_parts: bool) -> str:
     if before_parts and _OVERVIEW.search(text):
         return "overview"
     return "finish" if FINISH.search(text) else "other"
-
-
-def numbers_in(ranges: str) -> list[int]:
-    """The numbers that `1-3, 5 and 7` names."""
-    found: list[int] = []
-    for piece in re.split(r"\s*,\s*|\s+and\s+", ranges):
-        ends = [int(end) for end in re.split(r"\s*[-–]\s*", piece)]
-        found += range(ends[0], ends[-1] + 1)
-    return found
 
 
 def read_header(plan: PlanDraft, line: Line) -> bool:
@@ -86,19 +76,6 @@ def _counts(value: str) -> list[tuple[int, str]]:
     return counts if found and len(counts) == len(pairs) and sum(n for n, _ in counts) == int(found[1]) else []
 
 
-def read_group_line(plan: PlanDraft, line: Line) -> bool:
-    """Take a line that lists PARTs as a group: `**Batch 1**: PARTs 1-6 (Name)`, `**Name** (PARTs 1-6): about`."""
-    found = _LISTED.match(line.text) if line.kind == "item" and not line.fenced else None
-    if not found:
-        return False
-    label = bare(re.sub(r"^\*\*([^*]+)\*\*$", r"\1", found["label"].strip()))
-    name = f"{label}: {bare(found['name'])}" if found["name"] else label
-    group = GroupDraft(name, numbers_in(found["ranges"]), bare(found["about"] or ""), line=line.number)
-    plan.groups.append(group)
-    plan.take(line, "group", name, group.about, known=found["ranges"])
-    return True
-
-
 def read_overview(plan: PlanDraft, line: Line) -> None:
     """Take a line of the overview: of a group where it names one, else as prose."""
     if line.kind == "blank" or read_group_line(plan, line):
@@ -140,26 +117,3 @@ def read_setting(plan: PlanDraft, line: Line) -> bool:
     plan.settings[key] = value
     plan.take(line, "settings", value, known=key.replace("_", " "))
     return True
-
-
-def group_heading(text: str) -> tuple[str, str]:
-    """The name of a group and the bracket behind it."""
-    found = brackets(text)
-    if found and found[-1][2] == len(text) and found[-1][1]:
-        return bare(text[: found[-1][1]].strip(" *:")), found[-1][0]
-    return bare(text.strip(" *:")), ""
-
-
-def read_closing(plan: PlanDraft, line: Line, known: str) -> None:
-    """Take a line of the closing lists where all it says follows from the plan; keep it otherwise."""
-    names = {group.name.casefold(): group for group in plan.groups}
-    covers = re.match(r"^(?:✅\s*)?(?P<name>[^:]+?)\s*:\s*(?P<covers>.+)$", line.text) if line.kind == "item" else None
-    group = names.get(bare(covers["name"]).casefold()) if covers else None
-    if covers and group and not group.covers:
-        group.covers = listed(covers["covers"])
-        plan.take(line, "outcome", *group.covers, group.name)
-    elif line.box in ("done", "failed"):
-        plan.note(line)
-    else:
-        role = "finish" if line.kind == "heading" or line.box or "After all" in line.text else "outcome"
-        plan.take(line, role, known=known)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 
 from knowledge_expansion.text.plan_reading import frame
-from knowledge_expansion.text.plan_reading.drafts import GroupDraft, PartDraft, PlanDraft
-from knowledge_expansion.text.plan_reading.heads import PATH, UNITS, head_of, read_head
+from knowledge_expansion.text.plan_reading.closing import read_closing
+from knowledge_expansion.text.plan_reading.drafts import PartDraft, PlanDraft
+from knowledge_expansion.text.plan_reading.groups import open_group, read_group_line
+from knowledge_expansion.text.plan_reading.heads import head_of, read_head
 from knowledge_expansion.text.plan_reading.inline import bare
+from knowledge_expansion.text.plan_reading.openings import same_part, title_line, unit_of
 from knowledge_expansion.text.plan_reading.part import PartReader, finish_part
 from knowledge_expansion.text.plan_reading.roles import FINISH, is_step
 from knowledge_expansion.text.plan_reading.sections import section_head
 from knowledge_expansion.text.plan_reading.tokens import LABEL_LEVEL, Line, tokens
-from knowledge_expansion.text.plan_reading.words import words_of
 
 
 def read_plan(text: str) -> PlanDraft:
@@ -28,14 +28,14 @@ class _Reader:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.plan = PlanDraft()
-        self.unit = _unit(lines)
-        self.title = _title(lines)
+        self.unit = unit_of(lines)
+        self.title = title_line(lines)
         self.region = "head"
         self.group = ""
         self.label = ""
         self.part: PartReader | None = None
         self.level = 0
-        self.known = ""
+        self.closing: list[Line] = []
 
     def read(self) -> None:
         for at, line in enumerate(self.lines):
@@ -47,6 +47,7 @@ class _Reader:
                 self._outside(at, line)
         for part in self.plan.parts:
             finish_part(part)
+        read_closing(self.plan, self.closing)
         self._keep_empty_groups()
 
     def _keep_empty_groups(self) -> None:
@@ -72,7 +73,7 @@ class _Reader:
         return found[1], found[2]
 
     def _open(self, line: Line, number: int, rest: str) -> None:
-        part = self._same(number, rest)
+        part = same_part(self.plan, number, rest)
         if part is None:
             part = PartDraft(number, line.number, self.group)
             self.plan.parts.append(part)
@@ -80,22 +81,6 @@ class _Reader:
         self.part = PartReader(part, day)
         self.level = line.level or LABEL_LEVEL + 2
         read_head(part, line, rest)
-
-    def _same(self, number: int, rest: str) -> PartDraft | None:
-        """The PART that a repeated number goes on with: one that writes the same file, or has no other title."""
-        path = PATH.search(rest)
-        for part in self.plan.parts:
-            if part.number != number:
-                continue
-            if path and part.files:
-                known, new = part.files[0], path["path"]
-                if not (known.endswith(new) or new.endswith(known)):
-                    continue
-            mine, theirs = set(words_of(part.title)), set(words_of(PATH.sub("", rest)))
-            if not path and mine and theirs and len(mine & theirs) * 2 < min(len(mine), len(theirs)):
-                continue
-            return part
-        return None
 
     def _ends_part(self, at: int, line: Line) -> bool:
         if line.fenced or line.kind != "heading" or section_head(line.text) is not None or is_step(line.text):
@@ -137,12 +122,11 @@ class _Reader:
             and (line.level < (following.level or LABEL_LEVEL))
             and self.region == "other"
         ):
-            self._group(line)
+            self.group = open_group(self.plan, line)
         elif self.region in ("settings", "notes", "overview"):
             self.plan.take(line, "notes" if self.region != "settings" else "settings")
         elif self.region == "finish":
-            self._known()
-            frame.read_closing(self.plan, line, self.known)
+            self.closing.append(line)
         elif self.region == "influences":
             self.plan.take(line, "field")
         else:
@@ -150,22 +134,6 @@ class _Reader:
 
     def _opens(self, line: Line) -> bool:
         return line.kind in ("label", "item") and self._head(line) is not None
-
-    def _group(self, line: Line) -> None:
-        name, about = frame.group_heading(line.text)
-        numbered = re.match(r"\w+\s+\d+\w?\b", name)
-        same = [
-            group
-            for group in self.plan.groups
-            if group.name.casefold() == name.casefold()
-            or (numbered and group.name.casefold().split(":")[0] == numbered[0].casefold())
-        ]
-        group = same[0] if same else GroupDraft(name, [], about)
-        group.about = group.about or about
-        if not same:
-            self.plan.groups.append(group)
-        self.group = group.name
-        self.plan.take(line, "group", group.name, group.about)
 
     def _framed(self, line: Line) -> None:
         plan, region = self.plan, self.region
@@ -185,38 +153,9 @@ class _Reader:
                 plan.take(line, "field", line.text)
             elif not frame.read_influence(plan, line, self.label):
                 plan.note(line)
-        elif not plan.parts and frame.read_group_line(plan, line):
+        elif not plan.parts and read_group_line(plan, line):
             return
         elif region == "finish" and plan.parts and not line.fenced and line.kind != "fence":
-            self._known()
-            frame.read_closing(plan, line, self.known)
+            self.closing.append(line)
         else:
             plan.note(line)
-
-    def _known(self) -> None:
-        """What the closing lists may repeat without saying anything new."""
-        if self.known:
-            return
-        plan = self.plan
-        words = [plan.title, plan.expansion, str(plan.date or ""), str(len(plan.parts))]
-        words += [f"{part.number} {part.title} {' '.join(part.files)} {part.lines or ''}" for part in plan.parts]
-        words += [str(sum(part.lines or 0 for part in plan.parts)), *(group.name for group in plan.groups)]
-        words += [name for _, name in plan.counted] + ["ingest auto inprocess"]
-        self.known = " ".join(words)
-
-
-def _unit(lines: Sequence[Line]) -> str:
-    """The word that numbers the PARTs of this plan."""
-    counted: Counter[str] = Counter()
-    for line in lines:
-        opens = line.kind in ("heading", "label") or (line.kind == "item" and line.box)
-        if opens and not line.fenced:
-            counted.update([found[0]] if (found := head_of(line.text)) else [])
-    return "part" if counted["part"] else max(UNITS, key=lambda unit: counted[unit])
-
-
-def _title(lines: Sequence[Line]) -> int:
-    """Where the plan's title is: the first heading that says so, else the first heading; -1 when there is none."""
-    headings = [at for at, line in enumerate(lines) if line.kind == "heading" and not line.fenced]
-    said = [at for at in headings if frame.TITLE.match(lines[at].text)]
-    return (said or [at for at in headings if head_of(lines[at].text) is None][:1] or [-1])[0]

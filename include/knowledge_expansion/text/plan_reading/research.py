@@ -22,12 +22,11 @@ _QUOTED = re.compile(rf"^(?P<query>{_QUOTE})\s*(?P<rest>\(.*\)|[-–—].*)?$")
 # Words that join queries; `OR` and `AND` in capitals are part of one.
 _SEVERAL = re.compile(rf"^{_QUOTE}(?:\s*(?:[,;/]\s*(?:and\s+|or\s+)?|and\s+|or\s+){_QUOTE})+$")
 # What follows a quoted query and says where to ask it, not what.
-_PLACE = re.compile(r"^(?P<query>\"[^\"]+\"|“[^”]+”)\s+(?P<rest>[^\W\d_][\w\s-]*)$")
+_PLACE = re.compile(r"^(?P<query>\"[^\"]+\"|“[^”]+”)\s+(?P<rest>(?!.*\b(?:OR|AND|NOT)\b)[^\W\d_][\w\s-]*)$")
 _SAYS_PLACE = re.compile(
     r"^(?:on|in|at|from|via|with|within|among)\b|^(?:repositor(?:y|ies)|repos?|papers?|articles?|docs|documentation|issues"
     r"|discussions|threads|posts|blogs?|videos?|tutorials|examples|results)$"
 )
-_OPERATOR = re.compile(r"\b(?:OR|AND|NOT)\b")
 # What a ticked line reports in brackets after its query.
 _REPORT = re.compile(
     r"\s*\((?=[^()]*\b(?:confirmed|found|done|checked|verified|completed?|failed|none|results?|citations?|hits|sources?)\b)"
@@ -61,9 +60,8 @@ def _queries(text: str, *, ticked: bool, place: bool = False) -> list[str]:
         return [unquoted(quoted["query"])]
     if _SEVERAL.match(text):
         return quotes_in(text)
-    if (quoted := _PLACE.match(text)) and not _OPERATOR.search(quoted["rest"]):
-        if place or _SAYS_PLACE.search(quoted["rest"]):
-            return [unquoted(quoted["query"])]
+    if (quoted := _PLACE.match(text)) and (place or _SAYS_PLACE.search(quoted["rest"])):
+        return [unquoted(quoted["query"])]
     if ticked and (report := _REPORT.search(text)) and report.start():
         text = text[: report.start()]
     return [unquoted(text)]

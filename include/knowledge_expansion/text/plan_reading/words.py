@@ -34,7 +34,10 @@ SCAFFOLDING: dict[str, frozenset[str]] = {
         "gap": "identify find note knowledge gap gaps",
         "query": "search searches query queries google look lookup up find research for web use bright data to the on in",
         "address": "scrape read fetch use bright data to open visit must",
-        "scrape": "scrape scraped read fetch top results result per query most relevant the with focusing on for from about of",
+        "scrape": (
+            "scrape scraped read fetch top results result per query most relevant the with focusing on for from about of as"
+            " markdown"
+        ),
         "facets": "extract collect focus on identify document note cover capture key concepts from results",
         "file": "create write file lines line",
         "section": "write section lines line assumed project",
@@ -53,9 +56,9 @@ SCAFFOLDING: dict[str, frozenset[str]] = {
         "finish": (
             "after all parts complete final checklist review read knowledge drop files created update index md with new"
             " organized by topic skill if major scope expansion move folder to completed git commit report user completion"
-            " statistics expected outcomes summary"
+            " statistics stats expected outcomes summary archive finalization updated"
         ),
-        "outcome": "expected outcomes new knowledge files lines total of topics covered written",
+        "outcome": "expected outcomes new knowledge files folders lines total of topics covered written part parts across",
         "settings": "settings",
         "fence": "markdown md text",
         "notes": "notes chores overview expansion plan",
