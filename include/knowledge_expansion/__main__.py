@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from knowledge_expansion.cli import check, local
+from knowledge_expansion.cli import approve, check, local
 from knowledge_expansion.errors import KnowledgeError
 from knowledge_expansion.research_server import commands as research_server
 from knowledge_expansion.topics import validate
@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code: 0 done, 1 a fault that the output names, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m knowledge_expansion", description=__doc__)
     subparsers = parser.add_subparsers(title="commands", required=True)
-    for command in (validate, check, research_server, local):
+    for command in (validate, check, research_server, local, approve):
         command.register(subparsers)
     arguments = parser.parse_args(argv)
     try:

@@ -18,6 +18,7 @@ from knowledge_expansion.brightdata.client import Client
 from knowledge_expansion.errors import FileInTheWay
 from knowledge_expansion.repository.landing import land
 from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
+from knowledge_expansion.steps.approval import check_approved
 from knowledge_expansion.steps.catching_up import catch_up, has_moved
 from knowledge_expansion.steps.report import differences_of
 from knowledge_expansion.steps.review import LEFT_OUT, Review, read_review
@@ -48,7 +49,7 @@ class Fold:
         return [self._topic.path_of(self._topic.part(number)) for number in numbers]
 
     def changes(self, view: BaseView) -> Changes:
-        """Raises FileInTheWay when no PART is left."""
+        """Raises FileInTheWay when no PART is left, NotApproved when the topic wants approval and these files have none."""
         if has_moved(self._run, self._topic, self._first, view):
             self._first = catch_up(self._run, self._topic, self._first, view, self._client, log=self._log)
         blocked = files_in_the_way(view, run_operations(self._run, self._topic, self._first))
@@ -56,6 +57,7 @@ class Fold:
         self.review = self._first.failing({numbers[path]: reason for path, reason in blocked.items()})
         if not self.review.landing:
             raise FileInTheWay("\n".join(reason for _, reason in self.review.failed))
+        check_approved(self._run, self._topic, self.review)
         return fold(view, run_operations(self._run, self._topic, self.review), self._topic.knowledge_root)
 
     def message(self, view: BaseView, changes: Changes) -> str:
@@ -83,7 +85,7 @@ def land_run(run: RunStore, settings: RepositorySettings, client: Callable[[], C
     """Clone, fold, commit once, push. Stores landed.json and returns figures for XCom. `client` is called only when another
     date has landed meanwhile and pages must be looked at as of that date.
 
-    Raises FileInTheWay, RepositoryError, ConfigurationError.
+    Raises FileInTheWay, NotApproved, RepositoryError, ConfigurationError.
     """
     topic, review = run.topic(), read_review(run)
     work = Fold(run, topic, review, client, log=log)
