@@ -12,6 +12,7 @@ KnowledgeError
 │   └── StopRun                   account, key or budget: no request of this run can work
 ├── PartFailed                    a PART ends here: its reason goes to the plan, the drop and the report
 ├── GateError                     a file does not pass its checks; carries the findings
+├── NotApproved                   a person refused what would land, or nobody answered, or it is not what was approved
 ├── FileInTheWay                  the base holds a file at this path that the bundle did not write, or that was edited
 └── RepositoryError               the knowledge base cannot be cloned, changed or pushed
 """
@@ -80,6 +81,10 @@ class GateError(KnowledgeError):
     def __init__(self, findings: Sequence[str]) -> None:
         self.findings = tuple(findings)
         super().__init__("; ".join(self.findings))
+
+
+class NotApproved(KnowledgeError):
+    """A person refused what would land, nobody answered in time, or it is not what was approved."""
 
 
 class FileInTheWay(PartFailed):

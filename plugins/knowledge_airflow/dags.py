@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 from knowledge_expansion.errors import TopicError
 from knowledge_expansion.topics.load import load_topic, topic_files
 
-from knowledge_airflow.compat import DAG, Param, TriggerRule, get_parsing_context
+from knowledge_airflow.alerts import run_failed
+from knowledge_airflow.approval import WAIT, approval_task
+from knowledge_airflow.compat import DAG, Param, TriggerRule, deadline, get_parsing_context
 from knowledge_airflow.docs import error_doc, topic_doc
 from knowledge_airflow.groups import longest_wait, part_group
 from knowledge_airflow.operators.error import TopicErrorOperator
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from knowledge_airflow.compat import BaseOperator
 
 TOPICS_VARIABLE = "KNOWLEDGE_TOPICS_DIR"
+RUN_TIMEOUT = dt.timedelta(hours=24)
 RETRIES = {
     "retries": 2,
     "retry_delay": dt.timedelta(seconds=30),  # more than the service's 15 s wall for a repeated query
@@ -65,7 +69,7 @@ def topic_dag(file: Path) -> DAG:
 
 
 def build_dag(topic: Topic, file: Path) -> DAG:
-    """prepare, the PARTs in batches, review, branch, three ends, notify."""
+    """prepare, the PARTs in batches, review, branch, an approval where the topic wants one, three ends, notify."""
     dag = DAG(
         dag_id=dag_id_of(topic.id),
         dag_display_name=topic.title,
@@ -74,9 +78,11 @@ def build_dag(topic: Topic, file: Path) -> DAG:
         start_date=_midnight(topic.start_date),
         catchup=False,
         max_active_runs=1,
-        dagrun_timeout=dt.timedelta(hours=24) + longest_wait(topic),
+        dagrun_timeout=RUN_TIMEOUT + longest_wait(topic) + (WAIT if topic.review == "required" else dt.timedelta()),
+        on_failure_callback=functools.partial(run_failed, topic_id=topic.id),
+        **deadline(_deadline(topic), "knowledge_airflow.alerts.run_is_late", topic_id=topic.id),
         default_args={"owner": topic.owner, **RETRIES},
-        tags={"knowledge", topic.id, *topic.tags},
+        tags=sorted({"knowledge", topic.id, *topic.tags}),
         doc_md=topic_doc(topic),
         params={
             **_delivery_params(topic),
@@ -116,14 +122,23 @@ def build_dag(topic: Topic, file: Path) -> DAG:
 
 def _finish(topic: Topic, sensors: list[BaseOperator]) -> None:
     review = ReviewOperator(task_id="review", topic_id=topic.id, trigger_rule=TriggerRule.ALL_DONE)
-    branch = LandingBranchOperator(task_id="branch")
-    ends = [
-        CommitAndPushOperator(task_id="commit_and_push", topic_id=topic.id),
+    commit = CommitAndPushOperator(task_id="commit_and_push", topic_id=topic.id)
+    first: BaseOperator = commit
+    if topic.review == "required":
+        first = approval_task(topic.id)
+        first >> commit
+    branch = LandingBranchOperator(task_id="branch", before_commit=first.task_id)
+    others = [
         NothingChangedOperator(task_id="nothing_changed", topic_id=topic.id),
         NeedsAttentionOperator(task_id="needs_attention", topic_id=topic.id),
     ]
     notify = NotifyOperator(task_id="notify", topic_id=topic.id, trigger_rule=TriggerRule.ALL_DONE)
-    sensors >> review >> branch >> ends >> notify
+    sensors >> review >> branch >> [first, *others]
+    [commit, *others] >> notify
+
+
+def _deadline(topic: Topic) -> dt.timedelta | None:
+    return dt.timedelta(minutes=topic.deadline_minutes) if topic.deadline_minutes else None
 
 
 def _delivery_params(topic: Topic) -> dict[str, Param]:
@@ -153,7 +168,7 @@ def error_dag(file: Path, error: TopicError) -> DAG:
         start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
         catchup=False,
         default_args={"owner": "knowledge"},
-        tags={"knowledge", "faulty"},
+        tags=["knowledge", "faulty"],
         doc_md=error_doc(file.name, error.faults),
     ) as dag:
         TopicErrorOperator(task_id="topic_error", faults=list(error.faults))

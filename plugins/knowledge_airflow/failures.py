@@ -6,6 +6,7 @@ from knowledge_expansion.errors import (
     ConfigurationError,
     GateError,
     KnowledgeError,
+    NotApproved,
     NotAvailable,
     PartFailed,
     StopRun,
@@ -15,7 +16,7 @@ from knowledge_expansion.errors import (
 
 from knowledge_airflow.compat import AirflowException, AirflowFailException
 
-FINAL = (ConfigurationError, GateError, NotAvailable, PartFailed, StopRun, TopicError, WorkspaceError)
+FINAL = (ConfigurationError, GateError, NotApproved, NotAvailable, PartFailed, StopRun, TopicError, WorkspaceError)
 """Errors that another try of the same task cannot mend. An object that an earlier task has not written, or that is
 spoiled, does not appear by waiting: a retry would only delay the alert."""
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from airflow.sdk.execution_time.context import OutletEventAccessors
 from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.operators import finish, part
 from knowledge_airflow.sensors.drop import DropSensor
@@ -67,10 +68,11 @@ def context_of(
     moment = dt.datetime(as_of.year, as_of.month, as_of.day, tzinfo=dt.UTC)
     return {
         "ti": TaskInstance(dict(states or {}), dict(returned or {})),
-        "dag_run": SimpleNamespace(run_id=run_id, run_after=moment),
+        "dag_run": SimpleNamespace(run_id=run_id, run_after=moment, run_type="manual", start_date=None),
         "params": {"parts": [], "force_refresh": False, "dry_run": False, **(params or {})},
         "run_id": run_id,
         "logical_date": moment,
+        "outlet_events": OutletEventAccessors(),
     }
 
 

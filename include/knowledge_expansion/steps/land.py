@@ -20,6 +20,7 @@ from knowledge_expansion.brightdata.client import Client
 from knowledge_expansion.errors import FileInTheWay
 from knowledge_expansion.repository.landing import land
 from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
+from knowledge_expansion.steps.approval import check_approved
 from knowledge_expansion.steps.catching_up import catch_up, has_moved
 from knowledge_expansion.steps.numbers import rename, unnumbered_files
 from knowledge_expansion.steps.report import differences_of
@@ -45,7 +46,7 @@ class Fold:
         self._run, self._first = run, review
         self._unnumbered = unnumbered_files(run)
         self._client, self._log = client, log
-        self.topic, self.review = topic, review
+        self._planned, self.topic, self.review = topic, topic, review
 
     @property
     def files(self) -> list[str]:
@@ -54,7 +55,7 @@ class Fold:
         return [self.topic.path_of(self.topic.part(number)) for number in numbers]
 
     def changes(self, view: BaseView) -> Changes:
-        """Raises FileInTheWay when no PART is left."""
+        """Raises FileInTheWay when no PART is left, NotApproved when the topic wants approval and these files have none."""
         self.topic = numbered(self.topic, self._unnumbered, view, self._first.landing)
         if has_moved(self._run, self.topic, self._first, view):
             self._first = catch_up(self._run, self.topic, self._first, view, self._client, log=self._log)
@@ -63,6 +64,7 @@ class Fold:
         self.review = self._first.failing({numbers[path]: reason for path, reason in blocked.items()})
         if not self.review.landing:
             raise FileInTheWay("\n".join(reason for _, reason in self.review.failed))
+        check_approved(self._run, self._planned, self.review)  # a number is given only here
         return fold(view, run_operations(self._run, self.topic, self.review), self.topic.knowledge_root)
 
     def message(self, view: BaseView, changes: Changes) -> str:
@@ -90,7 +92,7 @@ def land_run(run: RunStore, settings: RepositorySettings, client: Callable[[], C
     """Clone, fold, commit once, push. Stores landed.json and returns figures for XCom. `client` is called only when another
     date has landed meanwhile and pages must be looked at as of that date.
 
-    Raises FileInTheWay, RepositoryError, ConfigurationError.
+    Raises FileInTheWay, NotApproved, RepositoryError, ConfigurationError.
     """
     topic, review = run.topic(), read_review(run)
     work = Fold(run, topic, review, client, log=log)

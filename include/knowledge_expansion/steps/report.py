@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -17,10 +18,10 @@ from knowledge_expansion.values.report import Outcome, PartReport, RunReport
 from knowledge_expansion.values.topic import Topic
 
 
-def report_run(run: RunStore, states: Mapping[str, str | None], *, log: Any) -> RunReport:
+def report_run(run: RunStore, states: Mapping[str, str | None], *, note: str = "", log: Any) -> RunReport:
     """Store report.json, report.md and the plan with its boxes; return the report.
 
-    `states` are those of prepare, review and the three ends in this run.
+    `states` are those of prepare, review, approve and the three ends in this run; `note` heads the warnings.
     """
     if states.get("prepare") != "success":
         return _nothing_ran(run, _why(run, "prepare", "no request was sent and nothing was changed"))
@@ -30,13 +31,16 @@ def report_run(run: RunStore, states: Mapping[str, str | None], *, log: Any) -> 
     review = read_review(run)
     landed = run.find("landed.json") if states.get("commit_and_push") == "success" else None
     outcome, reason = _outcome(run, review, states)
-    report = with_text(_report(run, topic, review, landed or {}, outcome, reason))
+    report = run_report(run, topic, review, landed or {}, outcome, reason)
+    if note:
+        report = dataclasses.replace(report, warnings=(note, *report.warnings))
+    report = with_text(report)
     if outcome != "nothing_changed":  # else the plan of the run that landed stands
         finish = finish_state(review, new_folder=False, reported=True) if landed else None
         states_now = part_states(run, topic, review)
         plan = render_plan(topic, states_now, finish, as_of=run.as_of, overlaps=run.overlaps())
         run.write_text("plan.md", plan)
-    _store(run, report)
+    store_report(run, report)
     log.info("%s", report.subject)
     return report
 
@@ -47,15 +51,20 @@ def _why(run: RunStore, task: str, consequence: str) -> str:
 
 def _outcome(run: RunStore, review: Review, states: Mapping[str, str | None]) -> tuple[Outcome, str]:
     if review.decision == "commit_and_push" and states.get("commit_and_push") != "success":
-        return "needs_attention", _why(run, "commit_and_push", "the files are right and kept in the workspace")
+        stopped = "approve" if states.get("approve") == "failed" else "commit_and_push"
+        return "needs_attention", _why(run, stopped, "the files are right and kept in the workspace")
     if review.decision == "nothing_changed":
         return ("dry_run" if review.reason.startswith("a dry run") else "nothing_changed"), review.reason
-    return ("landed" if review.decision == "commit_and_push" else "needs_attention"), review.reason
+    if review.decision == "needs_attention":
+        return "needs_attention", review.reason
+    answer = run.answer() if states.get("approve") == "success" else None
+    return "landed", f"{review.reason}; approved by {answer.by}" if answer else review.reason
 
 
-def _report(
+def run_report(
     run: RunStore, topic: Topic, review: Review, landed: Mapping[str, Any], outcome: Outcome, reason: str
 ) -> RunReport:
+    """The report of a run whose PARTs were reviewed; `landed` is the commit's record, empty without one."""
     drops = [facts for number in review.landing if (facts := run.part(number).drop()) is not None]
     files = set(landed.get("files", ()))
     archived = str(landed.get("archived_to", ""))
@@ -120,18 +129,26 @@ def _part(run: RunStore, topic: Topic, review: Review, number: int) -> PartRepor
 
 def _nothing_ran(run: RunStore, reason: str, topic: Topic | None = None) -> RunReport:
     """The report of a run that ended before its PARTs could be reviewed."""
-    report = with_text(
+    report = short_report(run, topic, "needs_attention", reason)
+    store_report(run, report)
+    return report
+
+
+def short_report(run: RunStore, topic: Topic | None, outcome: Outcome, reason: str) -> RunReport:
+    """The report of a run that has no review: why there is a report, and what was spent. `topic` as `prepare` pinned it."""
+    parts = topic.parts if topic else ()
+    return with_text(
         RunReport(
             topic=run.topic_id,
             title=topic.title if topic else run.topic_id,
             as_of=run.as_of.isoformat(),
-            outcome="needs_attention",
+            outcome=outcome,
             reason=reason,
             parts=(),
             updated=(),
             archived_to="",
             commit="",
-            requests=0,
+            requests=sum(run.part(part.number).ledger().used for part in parts),
             request_limit=topic.spend_limit if topic else 0,
             gaps_open=(),
             warnings=(),
@@ -139,8 +156,6 @@ def _nothing_ran(run: RunStore, reason: str, topic: Topic | None = None) -> RunR
             look=_look(run),
         )
     )
-    _store(run, report)
-    return report
 
 
 def _look(run: RunStore) -> tuple[tuple[str, str], ...]:
@@ -148,6 +163,7 @@ def _look(run: RunStore) -> tuple[tuple[str, str], ...]:
     return (("workspace of this run", place), ("plan", f"{place}/plan.md"), ("this report", f"{place}/report.md"))
 
 
-def _store(run: RunStore, report: RunReport) -> None:
+def store_report(run: RunStore, report: RunReport) -> None:
+    """Leave the report in the workspace, for people and for machines."""
     run.write_text("report.md", report.text)
     run.write_text("report.json", report.json_text)

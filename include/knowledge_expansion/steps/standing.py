@@ -31,9 +31,11 @@ def standing_pages(part: PartStore, *, before: dt.date | None = None) -> dict[st
     """By key, in the order in which the dates first used them. A page that was found gone, spoiled, refused or a copy on a
     later date counts no more; one that could only not be reached that day keeps its older version.
     One that the topic never uses by now does not count either. `before` leaves out that date and later ones."""
+    days = [day for day in part.days() if before is None or day < before]
+    if not days:
+        return {}
     topic = part.run.topic()
     never = (*topic.sources.never_use, *topic.part(part.number).sources.never_use)
-    days = [day for day in part.days() if before is None or day < before]
     found: dict[str, Standing] = {}
     for day in days:
         for outcome in read_on(part, day, days):

@@ -11,10 +11,12 @@ from knowledge_expansion.errors import WorkspaceError
 from knowledge_expansion.stores.pages import PageStore
 from knowledge_expansion.stores.requests import Ledger
 from knowledge_expansion.stores.workspace import Workspace
+from knowledge_expansion.values.answer import Answer
 from knowledge_expansion.values.records import Check, DropFacts, ExistingKnowledge, PageOutcome, SearchOutcome
 from knowledge_expansion.values.topic import Topic
 
 LANDED_DATES = "dates.json"
+ANSWER = "approval.json"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class RunStore:
     def landed_dates(self) -> dict[dt.date, tuple[int, ...]]:
         """The as-of dates whose PARTs the base has already, as the run found it; none before `prepare` has looked."""
         return {dt.date.fromisoformat(day): tuple(numbers) for day, numbers in (self.find(LANDED_DATES) or {}).items()}
+
+    def answer(self) -> Answer | None:
+        """What a person said about files of this topic and date, None while nobody has."""
+        found = self.find(ANSWER)
+        return None if found is None else Answer.from_json(found)
 
     def record_failure(self, task: str, reason: str) -> None:
         """Leave the reason of a failed task for the drop, the plan and the report."""

@@ -8,7 +8,8 @@ from typing import Any, Literal, Protocol, Self
 
 from knowledge_expansion.values.record import Record
 
-Outcome = Literal["landed", "nothing_changed", "needs_attention", "dry_run"]
+Outcome = Literal["landed", "nothing_changed", "needs_attention", "dry_run", "waiting", "late"]
+"""The last two are of runs that have not ended: one waits for a person, one has passed its deadline."""
 
 
 class Report(Protocol):
@@ -84,8 +85,11 @@ class RunReport(Record):
             "nothing_changed": "nothing changed",
             "needs_attention": "NEEDS ATTENTION",
             "dry_run": "dry run",
+            "waiting": "WAITS FOR APPROVAL",
+            "late": "LATE",
         }
-        return f"Knowledge expansion {self.topic} as of {self.as_of}: {words[self.outcome]}, {self.total}"
+        total = f", {self.total}" if self.parts else ""
+        return f"Knowledge expansion {self.topic} as of {self.as_of}: {words[self.outcome]}{total}"
 
     @property
     def json_text(self) -> str:

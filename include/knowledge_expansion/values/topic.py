@@ -298,7 +298,8 @@ class Topic(Strict):
     tolerance: Annotated[float, Field(strict=True, ge=0.01, le=0.5)] = 0.15
     quote_share: Annotated[float, Field(strict=True, gt=0, le=1)] = 0.30
     writer: Literal["extractive"] = "extractive"
-    review: Literal["none"] = "none"
+    review: Literal["none", "required"] = "none"
+    deadline_minutes: Annotated[int, Field(strict=True, ge=1, le=43_200)] | None = None
     spend_limit: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 200
     search_days: Annotated[int, Field(strict=True, ge=1, le=36_500)] | None = None
     respect_robots: Annotated[bool, Field(strict=True)] = True

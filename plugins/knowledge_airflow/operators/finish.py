@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from knowledge_airflow.assets import aliases, announce
 from knowledge_airflow.compat import (
     AirflowFailException,
     BaseBranchOperator,
@@ -14,6 +15,7 @@ from knowledge_airflow.compat import (
 from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.hooks.repository import KnowledgeRepositoryHook
 from knowledge_airflow.operators.step import StepOperator
+from knowledge_airflow.run import undated
 
 if TYPE_CHECKING:
     from knowledge_expansion.stores.run import RunStore
@@ -37,8 +39,8 @@ class PrepareOperator(StepOperator):
     def step(self, run: RunStore, context: Context) -> dict[str, Any]:
         from knowledge_expansion.steps.prepare import prepare
 
-        if context.get("logical_date") is None:
-            self.log.info("this run has no logical date; its as-of date is the day it was due after: %s", run.as_of)
+        if note := undated(context):
+            self.log.warning("%s", note)
         repository = KnowledgeRepositoryHook(self.repo_conn_id).get_settings()
         params = context["params"]
         return prepare(
@@ -92,15 +94,22 @@ class ReviewOperator(StepOperator):
 
 
 class LandingBranchOperator(BaseBranchOperator):
-    """Follow the review's decision: commit_and_push, nothing_changed or needs_attention."""
+    """Follow the review's decision: commit_and_push (through `before_commit`, where one stands before it), nothing_changed
+    or needs_attention."""
+
+    def __init__(self, *, before_commit: str = "commit_and_push", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.before_commit = before_commit
 
     def choose_branch(self, context: Context) -> str:
         """The task to go on with."""
-        return str(context["ti"].xcom_pull(task_ids="review")["decision"])
+        decision = str(context["ti"].xcom_pull(task_ids="review")["decision"])
+        return self.before_commit if decision == "commit_and_push" else decision
 
 
 class CommitAndPushOperator(StepOperator):
-    """Fold the operations into a fresh clone, commit once, push; fold again when another push came first."""
+    """Fold the operations into a fresh clone, commit once, push; fold again when another push came first. Then announce the
+    files that landed new or changed as assets."""
 
     def __init__(
         self,
@@ -109,15 +118,19 @@ class CommitAndPushOperator(StepOperator):
         brightdata_conn_id: str = BrightDataHook.default_conn_name,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(outlets=aliases(), **kwargs)
         self.repo_conn_id = repo_conn_id
         self.brightdata_conn_id = brightdata_conn_id
 
     def step(self, run: RunStore, context: Context) -> dict[str, Any]:
+        from knowledge_expansion.steps.figures import landed_figures
         from knowledge_expansion.steps.land import land_run
 
         settings = KnowledgeRepositoryHook(self.repo_conn_id).get_settings()
-        return land_run(run, settings, BrightDataHook(self.brightdata_conn_id).get_client, log=self.log)
+        result = land_run(run, settings, BrightDataHook(self.brightdata_conn_id).get_client, log=self.log)
+        common = {"topic": run.topic_id, "as_of": run.as_of.isoformat(), "commit": result["commit"]}
+        announce(context, settings, landed_figures(run), common)
+        return result
 
 
 class NothingChangedOperator(StepOperator):
@@ -147,14 +160,16 @@ class NotifyOperator(StepOperator):
     """Write the report of the run, send it to every notifier, then fail the run when it needs attention."""
 
     def step(self, run: RunStore, context: Context) -> dict[str, Any]:
+        from knowledge_expansion.steps.alerts import mark_told
         from knowledge_expansion.steps.report import report_run
 
         from knowledge_airflow.notifiers.settings import send_report
 
-        ends = ["prepare", "review", "commit_and_push", "nothing_changed", "needs_attention"]
+        ends = ["prepare", "review", "approve", "commit_and_push", "nothing_changed", "needs_attention"]
         states = task_states(context, ends)
-        report = report_run(run, states, log=self.log)
+        report = report_run(run, states, note=undated(context), log=self.log)
         faults = send_report(report, context, log=self.log)
+        mark_told(run)
         if report.outcome == "needs_attention":
             raise AirflowFailException(f"{report.subject}. {report.reason}")
         if faults:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import abstractmethod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from knowledge_expansion.errors import KnowledgeError
@@ -13,6 +15,21 @@ from knowledge_airflow.run import open_run
 
 if TYPE_CHECKING:
     from knowledge_expansion.stores.run import PartStore, RunStore
+
+
+@contextlib.contextmanager
+def failures_recorded(run: RunStore, task: str) -> Iterator[None]:
+    """Leave the reason of a failure in the workspace and turn the domain's errors into Airflow's."""
+    try:
+        yield
+    except KnowledgeError as error:
+        run.record_failure(task, str(error))
+        raise airflow_error(error) from error
+    except AirflowSkipException:
+        raise
+    except Exception as error:
+        run.record_failure(task, f"an unexpected {type(error).__name__}: {error}; the task's log has more")
+        raise
 
 
 class StepOperator(BaseOperator):
@@ -29,18 +46,8 @@ class StepOperator(BaseOperator):
     def execute(self, context: Context) -> Any:
         """Run the step."""
         run = open_run(context, self.topic_id)
-        try:
+        with failures_recorded(run, str(self.task_id)):
             return self.step(run, context)
-        except KnowledgeError as error:
-            run.record_failure(str(self.task_id), str(error))
-            raise airflow_error(error) from error
-        except AirflowSkipException:
-            raise
-        except Exception as error:
-            run.record_failure(
-                str(self.task_id), f"an unexpected {type(error).__name__}: {error}; the task's log has more"
-            )
-            raise
 
     @abstractmethod
     def step(self, run: RunStore, context: Context) -> Any:
