@@ -32,17 +32,14 @@ def standing_pages(part: PartStore, *, before: dt.date | None = None) -> dict[st
     later date counts no more; one that could only not be reached that day keeps its older version.
     One that the topic never uses by now does not count either. `before` leaves out that date and later ones."""
     days = [day for day in part.days() if before is None or day < before]
-    if not days:
-        return {}
-    topic = part.run.topic()
-    never = (*topic.sources.never_use, *topic.part(part.number).sources.never_use)
+    read = [(day, outcome) for day in days for outcome in read_on(part, day, days)]
+    never = _never_used(part) if read else ()
     found: dict[str, Standing] = {}
-    for day in days:
-        for outcome in read_on(part, day, days):
-            if outcome.outcome == "used" and not any(matches(outcome.url, rule) for rule in never):
-                found[outcome.key] = Standing(outcome, day)
-            elif outcome.key in found and not _unreached(part, day, outcome):
-                del found[outcome.key]
+    for day, outcome in read:
+        if outcome.outcome == "used" and not any(matches(outcome.url, rule) for rule in never):
+            found[outcome.key] = Standing(outcome, day)
+        elif outcome.key in found and not _unreached(part, day, outcome):
+            del found[outcome.key]
     return found
 
 
@@ -67,6 +64,11 @@ def standing_sources(part: PartStore) -> list[Source]:
 def newest_date(part: PartStore) -> dt.date:
     """What the PART's file is as of: the newest date it rests on, also when this run is for an older one."""
     return part.days()[-1]
+
+
+def _never_used(part: PartStore) -> tuple[str, ...]:
+    topic = part.run.topic()
+    return (*topic.sources.never_use, *topic.part(part.number).sources.never_use)
 
 
 def _unreached(part: PartStore, day: dt.date, outcome: PageOutcome) -> bool:
