@@ -84,7 +84,7 @@ def test_prepare_pins_topic_base_and_shares(deployment: Deployment) -> None:
     assert returned == {"as_of": "2026-11-01", "commit": head, "parts": [1], "spend_limit": 100}
     store = deployment.store()
     pinned = {"as_of": "2026-11-01", "commit": head, "shares": {"1": 100}, "topic": "first-run"}
-    assert store.read("run.json") == {**pinned, "overlaps": [], "unnumbered": {}}
+    assert store.read("run.json") == {**pinned, "overlaps": [], "retract": [], "unnumbered": {}}
     assert store.topic().title == "First run: Vertex AI, Cloud Run and CUDA Graphs"
     assert "SKILL.md" in store.snapshot().paths()
     assert "- [ ] PART 1" in (store.find_text("plan.md") or "")
