@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge_expansion.text.compose import write_file
+from knowledge_expansion.text.compose import plan_file, write_file
 from knowledge_expansion.text.evidence import choose_evidence
 from knowledge_expansion.text.evidence.acronyms import learned
 from knowledge_expansion.text.evidence.choice import THRESHOLD
@@ -173,7 +173,7 @@ def _file_rows(corpus: Corpus) -> list[Row]:
 def _write(corpus: Corpus, part: Part) -> WrittenFile:
     sources = [corpus.pages[page] for page in corpus.parts[part.number]]
     evidence = choose_evidence(part, sources, as_of=AS_OF)
-    return write_file(part, corpus.topic, sources, evidence, NOTHING_KNOWN, as_of=AS_OF)
+    return write_file(plan_file(part, corpus.topic, sources, evidence, NOTHING_KNOWN, as_of=AS_OF))
 
 
 def _natures(written: Sequence[tuple[Part, WrittenFile]]) -> tuple[Counter[str], Counter[str]]:

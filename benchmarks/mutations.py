@@ -80,7 +80,7 @@ class Gate:
     """The product's gate over one PART of the first run's workspace, its pages read once."""
 
     def __init__(self, places: Places, number: int) -> None:
-        from knowledge_expansion.steps.verify import stored_pages
+        from knowledge_expansion.steps.stored_pages import stored_pages
         from knowledge_expansion.stores.run import RunStore
         from knowledge_expansion.stores.workspace import Workspace
 

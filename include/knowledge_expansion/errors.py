@@ -5,7 +5,7 @@ KnowledgeError
 ├── DropError                     a file that was given as a KNOWLEDGE DROP is none, or cannot be read
 ├── ConfigurationError            connection, zone, pool, variable or repository is wrong: a retry cannot help
 ├── WorkspaceError                the shared store lacks or spoils something a step needs
-├── ResearchError                 a request for a page or a search failed
+├── ResearchError                 a request for a page or a search, or to a language model, failed
 │   ├── Retryable                 another try may work (at once, or after `wait` seconds)
 │   ├── SlowDown                  a rate limit: wait `wait` seconds and send less
 │   ├── NotAvailable              this page or query will never work: record and go on
@@ -47,7 +47,7 @@ class WorkspaceError(KnowledgeError):
 
 
 class ResearchError(KnowledgeError):
-    """A request to the research service failed. `code` is the service's own error code, or ours."""
+    """A request to the research service or to a language model failed. `code` is the service's own error code, or ours."""
 
     def __init__(self, message: str, *, code: str = "", wait: float = 0.0) -> None:
         super().__init__(message)

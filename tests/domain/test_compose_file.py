@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from evidence_kit import code, heading, item, paragraph, part, source, table, topic
-from knowledge_expansion.text.compose import write_file
+from knowledge_expansion.text.compose import plan_file, write_file
 from knowledge_expansion.text.evidence.passages import candidates
 from knowledge_expansion.text.marker import read_seal
 from knowledge_expansion.values.evidence import Evidence, Nature, PassageKind, WrittenFile
@@ -37,7 +37,7 @@ def evidence(
 def write(
     of: Part, sources: list[Source], found: list[Evidence], *, share: float = 1.0, existing: ExistingKnowledge = NOTHING
 ) -> WrittenFile:
-    return write_file(of, topic(of, quote_share=share), sources, found, existing, as_of=TODAY)
+    return write_file(plan_file(of, topic(of, quote_share=share), sources, found, existing, as_of=TODAY))
 
 
 def body(file: WrittenFile) -> list[str]:

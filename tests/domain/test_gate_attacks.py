@@ -114,7 +114,7 @@ ATTACKS = [
     ("point renamed", "### Pump sizes", "### Pump size", "sections", "planned are"),
     ("point added", PRIMING, PRIMING + "\n\n### More\n\n*No source found for: More*", "sections", "planned are"),
     ("deeper heading", QUOTE, QUOTE + "\n\n#### More", STRAY, "More"),
-    ("answer dropped", PRIMING + "\n", "", "sections", "neither a quote nor"),
+    ("answer dropped", PRIMING + "\n", "", "sections", "neither a quote, nor a statement, nor"),
     ("answer altered", "found for: Priming", "found for: Sizes", "sections", "does not fit"),
     ("answer beside a quote", "> A starter limits current.", "> A starter limits current.\n\n*No source found for: Pump sizes*", STRAY, "Pump"),
     ("quote below the answer", PRIMING, PRIMING + "\n\n" + PUMP_LEAD + "\n\n> A starter limits current.", STRAY, "paragraph"),

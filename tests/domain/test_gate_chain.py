@@ -17,7 +17,7 @@ from knowledge_expansion.base.existing import check_existing
 from knowledge_expansion.base.snapshot import Snapshot, take_snapshot
 from knowledge_expansion.base.view import FilesView
 from knowledge_expansion.gate import StoredPage, check_file
-from knowledge_expansion.text.compose import write_file
+from knowledge_expansion.text.compose import plan_file, write_file
 from knowledge_expansion.text.evidence import choose_evidence
 from knowledge_expansion.text.extract import read_page
 from knowledge_expansion.text.marker import seal
@@ -72,7 +72,7 @@ def write(topic: Topic, part: Part, pages: list[StoredPage], files: FilesView) -
     existing = check_existing(part, topic, base, AS_OF, force=True)
     sources = [page.source for page in pages]
     evidence = choose_evidence(part, sources, as_of=AS_OF)
-    text = write_file(part, topic, sources, evidence, existing, as_of=AS_OF).text
+    text = write_file(plan_file(part, topic, sources, evidence, existing, as_of=AS_OF)).text
     return Written(topic, part, pages, base, existing, text)
 
 

@@ -85,7 +85,7 @@ def test_a_page_that_must_be_used_is_something_to_research_from(tmp_path: Path) 
         ("spend_limit", "100", "spend_limit", "must be a whole number, without quotes"),
         ("spend_limit", True, "spend_limit", "must be a whole number"),
         ("respect_robots", "no", "respect_robots", "must be true or false, without quotes"),
-        ("writer", "gpt", "writer", "should be 'extractive'"),
+        ("writer", "gpt", "writer", "should be 'extractive' or 'gemini'"),
         ("local_sources", "yes", "local_sources", "should be 'allow' or 'refuse'"),
         ("a\nb:c", 1, "'a\\nb:c'", "the key is unknown"),
         ("ownr", "me", "ownr", "the key is unknown; did you mean `owner`? allowed are id, title, date"),

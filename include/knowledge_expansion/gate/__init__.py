@@ -10,6 +10,7 @@ from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.gate import base_links, citations, dates, quotes, structure, suitable
 from knowledge_expansion.gate.checks import Case
 from knowledge_expansion.gate.reading import read_file, spelt
+from knowledge_expansion.gate.rewritten import checks as rewritten
 from knowledge_expansion.gate.stored import StoredPage
 from knowledge_expansion.values.records import Check, ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
@@ -27,6 +28,9 @@ ALL = (
     quotes.code_language,
     quotes.quoting_share,
     quotes.no_repetition,
+    rewritten.footnotes,
+    rewritten.statements,
+    rewritten.disagreements,
     suitable.no_furniture,
     suitable.no_hostile_text,
     citations.leads,

@@ -7,6 +7,7 @@ written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from knowledge_expansion.gate.checks import check
@@ -14,6 +15,8 @@ from knowledge_expansion.gate.phrases import SEAL
 from knowledge_expansion.text.blocks import blocks_of
 from knowledge_expansion.text.marker import read_seal
 from knowledge_expansion.values.records import Check
+
+_FOOTNOTE = re.compile(r"\[\^\d+\]: ")
 
 
 def only_by_hand(landing: str, generated: str, standing: str | None) -> Check:
@@ -35,7 +38,8 @@ def _changed_lines(standing: str) -> Iterable[str]:
     if seal is None:
         return ()
     changed = [block.text for block in blocks_of(seal.rest.replace("\r\n", "\n")) if block.mark not in seal.marks]
-    return _lines("\n".join(changed))
+    # The footnotes of statements that a person kept stay with them.
+    return [*_lines("\n".join(changed)), *(line for line in _lines(standing) if _FOOTNOTE.match(line))]
 
 
 def _lines(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.gate.locating import Located, locate
 from knowledge_expansion.gate.parsed import ParsedFile
+from knowledge_expansion.gate.rewritten.windows import Window, resolve
 from knowledge_expansion.gate.stored import StoredPage
 from knowledge_expansion.values.records import Check, ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
@@ -33,6 +34,12 @@ class Case:
     def located(self) -> tuple[Located, ...]:
         """Every quote with its place in its page."""
         return tuple(locate(self.file, self.pages))
+
+    @cached_property
+    def windows(self) -> dict[int, Window | None]:
+        """By number, the span of a stored page that each footnote names; None where there is none."""
+        notes, pages = self.file.note_of, self.pages
+        return {n: resolve(note.words, pages[note.url]) if note.url in pages else None for n, note in notes.items()}
 
 
 def check(name: str, figure: str, findings: Sequence[str]) -> Check:

@@ -61,9 +61,8 @@ def _heading(case: Case, lead: Lead, page: StoredPage) -> list[str]:
 def sources(case: Case) -> Check:
     """Sources lists exactly the quoted pages under Web Research, in the order of their quotes, and the other pages read
     below, each once, numbered through, with the facts of their records."""
-    used = [quote.lead.url for quote in case.file.quotes] + [lead.url for lead in case.file.leads]
-    cited = list(dict.fromkeys(used))
     file = case.file
+    cited = file.cited
     findings = _listed(file.web, cited, "Web Research")
     others = sorted(set(case.pages) - set(cited))
     findings += _listed(sorted(file.additional, key=lambda entry: entry.url), others, "Additional References")

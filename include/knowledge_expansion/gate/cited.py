@@ -20,7 +20,7 @@ class Statement:
 
 
 def cited_in(text: str | None, addresses: Sequence[str]) -> list[Statement]:
-    """The quoted lines that rest on pages at these addresses (or on these hosts), and entries that only list them."""
+    """The quoted lines and statements that rest on pages at these addresses (or hosts), and entries that only list them."""
     file = read_file(text or "")
     found = [
         Statement(unit.line, point.heading, unit.text, quote.lead.url)
@@ -29,6 +29,15 @@ def cited_in(text: str | None, addresses: Sequence[str]) -> list[Statement]:
         for quote in point.quotes
         for unit in quote.content
         if _is_one(quote.lead.url, addresses)
+    ]
+    notes = file.note_of
+    found += [
+        Statement(stated.line, point.heading, stated.text, notes[number].url)
+        for section in file.sections
+        for point in section.points
+        for stated in point.statements
+        for number in stated.notes
+        if number in notes and _is_one(notes[number].url, addresses)
     ]
     listed = [entry for entry in (*file.web, *file.additional) if _is_one(entry.url, addresses)]
     return found + [Statement(entry.line, "Sources", entry.title, entry.url) for entry in listed]

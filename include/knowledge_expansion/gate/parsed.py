@@ -52,14 +52,47 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """One rewritten statement: a sentence of a paragraph, an item or a table row (its head included), with the numbers of its
+    footnotes. `differs` is the number of the `Sources differ` list that it stands in, 0 for none; `inference` says that it
+    is marked as resting on no source."""
+
+    line: int
+    text: str
+    notes: tuple[int, ...]
+    differs: int = 0
+    inference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """`[^number]: [title](url) (accessed DATE): "words"`: where a statement's words stand."""
+
+    line: int
+    number: int
+    title: str
+    url: str
+    date: str
+    local: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """A `###` heading of a section with its quotes; `unanswered` is the text of its `No source found for:` line."""
+    """A `###` heading of a section with its quotes and statements; `unanswered` is the text of its `No source found for:`
+    line."""
 
     line: int
     heading: str
     quotes: tuple[Quote, ...]
     leads: tuple[Lead, ...]
     unanswered: str | None
+    statements: tuple[Stated, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether it says anything that rests on a source."""
+        return bool(self.leads) or any(not stated.inference for stated in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +138,7 @@ class ParsedFile:
     strays: tuple[tuple[int, str], ...]
     hidden: tuple[tuple[int, str], ...]
     lines: int
+    footnotes: tuple[Footnote, ...] = ()
 
     @property
     def quotes(self) -> list[Quote]:
@@ -113,3 +147,22 @@ class ParsedFile:
     @property
     def leads(self) -> list[Lead]:
         return [lead for section in self.sections for point in section.points for lead in point.leads]
+
+    @property
+    def statements(self) -> list[Stated]:
+        return [stated for section in self.sections for point in section.points for stated in point.statements]
+
+    @property
+    def note_of(self) -> dict[int, Footnote]:
+        """The footnotes by their numbers; of two with one number the first."""
+        return {note.number: note for note in reversed(self.footnotes)}
+
+    @property
+    def cited(self) -> list[str]:
+        """The addresses that the file rests on, each once, in the order of their first statement or quote; those of code
+        that is only linked last."""
+        notes = self.note_of
+        stated = [(s.line, notes[n].url) for s in self.statements for n in s.notes if n in notes]
+        quoted = [(quote.first_line, quote.lead.url) for quote in self.quotes]
+        order = sorted([*stated, *quoted], key=lambda found: found[0])
+        return list(dict.fromkeys([*(url for _, url in order), *(lead.url for lead in self.leads)]))

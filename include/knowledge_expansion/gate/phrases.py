@@ -8,7 +8,13 @@ import re
 from knowledge_expansion.gate.parsed import Entry, Lead
 from knowledge_expansion.gate.tree import Node, emphasised, linked
 
-PROVENANCE = re.compile(r"PART \d+ of .+\. As of \d{4}-\d\d-\d\d\. Quoted from \d+ sources?, word for word\.")
+PROVENANCE = re.compile(
+    r"PART \d+ of .+\. As of \d{4}-\d\d-\d\d\. (?:Quoted from \d+ sources?, word for word"
+    r"|Written by \S+ from \d+ sources?; each statement names the words it rests on)\."
+)
+DIFFER = "Sources differ:"
+FOOTNOTES = "Footnotes"
+_INFERENCE = re.compile(r"Inference, from no source: (.+)")
 SECTION = re.compile(r"Section (\d+): (.+)")
 RELATED, SOURCES = "Related files in this base", "Sources"
 GROUPS = {"Source Documents": "documents", "Web Research": "web", "Additional References": "additional"}
@@ -56,3 +62,14 @@ def read_unanswered(node: Node) -> str | None:
     """What `No source found for:` names."""
     found = _UNANSWERED.fullmatch(emphasised(node.inline) or "")
     return found[1] if found else None
+
+
+def read_inference(node: Node) -> str | None:
+    """The words of a line that is marked as resting on no source."""
+    found = _INFERENCE.fullmatch(emphasised(node.inline) or "")
+    return found[1] if found else None
+
+
+def is_differ(node: Node) -> bool:
+    """The line above a list of statements whose sources do not agree."""
+    return emphasised(node.inline) == DIFFER and len(node.inline) > 1

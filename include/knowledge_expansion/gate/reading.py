@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from knowledge_expansion.gate.concealed import hidden_in
-from knowledge_expansion.gate.parsed import Entry, Lead, ParsedFile, Point, Quote, Section
+from knowledge_expansion.gate.parsed import Entry, Footnote, Lead, ParsedFile, Point, Quote, Section, Stated
 from knowledge_expansion.gate.phrases import (
+    FOOTNOTES,
     GROUPS,
     RELATED,
     SEAL,
     SECTION,
     SOURCES,
+    is_differ,
     read_entry,
+    read_inference,
     read_lead,
     read_provenance,
     read_unanswered,
 )
 from knowledge_expansion.gate.quoted import KINDS, NotQuotable, read_quote
+from knowledge_expansion.gate.stated import read_footnotes, read_statements
 from knowledge_expansion.gate.tree import Node, parse, plain, spelt
 
 __all__ = ["read_file", "spelt"]
@@ -41,6 +45,7 @@ def read_file(text: str) -> ParsedFile:
         strays=tuple(reader.strays),
         hidden=tuple(hidden_in(text, nodes)),
         lines=lines,
+        footnotes=tuple(reader.footnotes),
     )
 
 
@@ -63,6 +68,9 @@ class _Reader:
         self._leads: list[Lead] = []
         self._unanswered: str | None = None
         self._open: Lead | None = None
+        self._statements: list[Stated] = []
+        self._differ = 0
+        self.footnotes: list[Footnote] = []
 
     def take(self, node: Node) -> None:
         if node.kind == "heading":
@@ -73,6 +81,14 @@ class _Reader:
             self._line(node)
         elif self.place == "section" and self._open is not None and node.kind in KINDS:
             self._quote(node, self._open)
+        elif self.place == "section" and self._point is not None and not self._leads:
+            self._state(node)
+        elif self.place == "footnotes" and node.kind == "paragraph":
+            for found in read_footnotes(node):
+                if isinstance(found, Footnote):
+                    self.footnotes.append(found)
+                else:
+                    self.strays.append((found[0], f"no footnote {found[1][:120]!r}"))
         elif node.kind in ("bullet_list", "ordered_list") and self.place in self.entries:
             self._list(node)
         elif node.kind == "paragraph" and self.place == "head" and not self.provenance and read_provenance(node):
@@ -99,8 +115,20 @@ class _Reader:
         elif level == 3 and words in GROUPS and self.place in ("sources", *GROUPS.values()):
             self.groups.append(words)
             self.place = GROUPS[words]
+        elif level == 3 and words == FOOTNOTES and self.place in ("sources", *GROUPS.values()):
+            self.place = "footnotes"
         else:
             self._stray(node)
+
+    def _state(self, node: Node) -> None:
+        """Statements stand above the quotes of their point."""
+        differs = self._differ if self._differ > 0 and node.kind == "bullet_list" else 0
+        found = read_statements(node, differs)
+        if found is None or self._unanswered is not None or (self._differ > 0 and not differs):
+            self._stray(node)
+            return
+        self._statements += found
+        self._differ = -abs(self._differ)
 
     def _line(self, node: Node) -> None:
         lead, unanswered = read_lead(node), read_unanswered(node)
@@ -109,6 +137,12 @@ class _Reader:
             self._leads.append(lead)
         elif unanswered and self._unanswered is None and not self._leads:
             self._unanswered, self._open = unanswered, None
+        elif is_differ(node) and not self._leads and self._differ <= 0:
+            self._differ = 1 - self._differ
+        elif (inference := read_inference(node)) and not self._leads:
+            self._statements.append(Stated(node.first, inference, (), inference=True))
+        elif not self._leads:
+            self._state(node)
         else:
             self._stray(node)
 
@@ -129,9 +163,12 @@ class _Reader:
     def _end_point(self) -> None:
         if self._point is not None:
             line, heading = self._point
-            self._points.append(Point(line, heading, tuple(self._quotes), tuple(self._leads), self._unanswered))
+            quotes, leads, stated = tuple(self._quotes), tuple(self._leads), tuple(self._statements)
+            self._points.append(Point(line, heading, quotes, leads, self._unanswered, stated))
+            if self._differ > 0:
+                self.strays.append((line, f"'Sources differ' without a list, under {heading!r}"))
         self._point, self._open, self._unanswered = None, None, None
-        self._quotes, self._leads = [], []
+        self._quotes, self._leads, self._statements, self._differ = [], [], [], 0
 
     def end_section(self, last_line: int) -> None:
         """Close the section that is open, if any."""

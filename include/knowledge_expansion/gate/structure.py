@@ -19,11 +19,12 @@ def title_and_provenance(case: Case) -> Check:
     findings = []
     if not same(case.file.title, case.part.title):
         findings.append(f"the title is {case.file.title!r}, planned is {case.part.title!r}")
-    count = len({lead.url for lead in case.file.leads})
-    expected = (
-        f"PART {case.part.number} of {case.topic.title}. As of {case.as_of.isoformat()}. "
-        f"Quoted from {count} {'source' if count == 1 else 'sources'}, word for word."
-    )
+    count = len(case.file.cited)
+    sources = f"{count} {'source' if count == 1 else 'sources'}"
+    made = f"Quoted from {sources}, word for word."
+    if case.file.statements:
+        made = f"Written by {case.topic.model.name} from {sources}; each statement names the words it rests on."
+    expected = f"PART {case.part.number} of {case.topic.title}. As of {case.as_of.isoformat()}. {made}"
     if not same(case.file.provenance, expected):
         findings.append(f"the line under the title says {case.file.provenance!r}; counted is {expected!r}")
     return check("title and provenance", f"{count} sources quoted", findings)
@@ -63,10 +64,11 @@ def _points(section: Section, title: str, points: list[str]) -> list[str]:
 
 def _answer(number: int, point: Point) -> list[str]:
     where = f"section {number}, line {point.line}, {point.heading!r}"
-    if point.unanswered is not None and (point.leads or not same(point.unanswered, point.heading)):
+    answered = point.leads or any(not stated.inference for stated in point.statements)
+    if point.unanswered is not None and (answered or not same(point.unanswered, point.heading)):
         return [f"{where} says 'No source found for: {point.unanswered}', which does not fit it"]
-    if point.unanswered is None and not point.leads:
-        return [f"{where} has neither a quote nor a 'No source found' line"]
+    if point.unanswered is None and not answered:
+        return [f"{where} has neither a quote, nor a statement, nor a 'No source found' line"]
     return []
 
 

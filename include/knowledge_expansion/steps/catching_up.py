@@ -22,6 +22,7 @@ from knowledge_expansion.steps.verify import verify_part
 from knowledge_expansion.steps.visits import visit_later
 from knowledge_expansion.steps.write import TOLD_ELSEWHERE, write_part
 from knowledge_expansion.stores.run import PartStore, RunStore
+from knowledge_expansion.values.model import Model
 from knowledge_expansion.values.topic import Topic
 
 CONCURRENCY = 5
@@ -43,7 +44,14 @@ def _differs(run: RunStore, topic: Topic, number: int, view: BaseView) -> bool:
 
 
 def catch_up(
-    run: RunStore, topic: Topic, review: Review, view: BaseView, client: Callable[[], Client], *, log: Any
+    run: RunStore,
+    topic: Topic,
+    review: Review,
+    view: BaseView,
+    client: Callable[[], Client],
+    *,
+    model: Callable[[], Model] | None = None,
+    log: Any,
 ) -> Review:
     """Pin the base as it stands now and write, check and report the landing PARTs again. Returns the review as it is then.
 
@@ -54,21 +62,21 @@ def catch_up(
     failed: dict[int, str] = {}
     for number in review.landing:
         try:
-            _again(run.part(number), client, log)
+            _again(run.part(number), client, model, log)
         except (FileInTheWay, GateError, PartFailed) as error:
             failed[number] = str(error)
     landing = [number for number in review.landing if number not in failed]
     fresh = [number for number, why in review.skipped if why != LEFT_OUT]
-    failed |= settle(run, topic, landing, fresh, log=log)
+    failed |= settle(run, topic, landing, fresh, model=model, log=log)
     after = review.failing(failed)
     return replace(after, unchanged=tuple(unchanged_parts(run, topic, after.landing)))
 
 
-def _again(part: PartStore, client: Callable[[], Client], log: Any) -> None:
+def _again(part: PartStore, client: Callable[[], Client], model: Callable[[], Model] | None, log: Any) -> None:
     check_part(part, force=True, log=log)
     if part.run.topic().part(part.number).runner == "internal":  # what was delivered from outside stays as it came
         visit_later(part, client, concurrency=CONCURRENCY, log=log)
         part.write(TOLD_ELSEWHERE, [])
-        write_part(part, log=log)
+        write_part(part, model=model, log=log)
     verify_part(part, log=log)
     drop_part(part, failed_step=None, log=log)

@@ -6,14 +6,16 @@ what the writer says about it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
 
-from knowledge_expansion.gate.parsed import ParsedFile, Quote, Section
+from knowledge_expansion.gate import StoredPage
+from knowledge_expansion.gate.parsed import ParsedFile, Point, Quote, Section
+from knowledge_expansion.gate.rewritten.windows import resolve
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.records import DropSource, ExistingKnowledge
 from knowledge_expansion.values.topic import Part
@@ -34,7 +36,7 @@ def count_section(number: int, part: Part, parsed: ParsedFile, available: Mappin
         "planned": planned.lines,
         "available": available.get(number, 0),
         "written": found.lines if found else 0,
-        "sources": len({quote.lead.url for point in points for quote in point.quotes}),
+        "sources": len({url for point in points for url in _pages_of(point, parsed)}),
         "open_points": [point.unanswered for point in points if point.unanswered] if found else list(planned.points),
     }
 
@@ -47,6 +49,36 @@ def count_quotes(parsed: ParsedFile) -> tuple[dict[str, Any], ...]:
         for point in section.points
         for quote in point.quotes
     )
+
+
+def count_statements(parsed: ParsedFile, pages: Mapping[str, StoredPage]) -> tuple[dict[str, Any], ...]:
+    """Every rewritten statement with its place, and for each of its footnotes the page and the stored words that it rests on
+    (`pages` are by address, as a Markdown reader gives addresses back)."""
+    notes = parsed.note_of
+    spans = {n: resolve(note.words, pages[note.url]) if note.url in pages else None for n, note in notes.items()}
+    return tuple(
+        {
+            "section": section.number,
+            "point": point.heading,
+            "line": stated.line,
+            "text": stated.text,
+            "inference": stated.inference,
+            "rests_on": [
+                {"footnote": n, "url": notes[n].url, "quote": window.text, "blocks": [window.first, window.last]}
+                for n in stated.notes
+                if n in notes and (window := spans[n]) is not None
+            ],
+        }
+        for section in parsed.sections
+        for point in section.points
+        for stated in point.statements
+    )
+
+
+def _pages_of(point: Point, parsed: ParsedFile) -> set[str]:
+    notes = parsed.note_of
+    stated = {notes[n].url for statement in point.statements for n in statement.notes if n in notes}
+    return stated | {quote.lead.url for quote in point.quotes}
 
 
 def _prose_words(quote: Quote) -> int:
@@ -75,10 +107,11 @@ def count_sources(sources: Sequence[Source], parsed: ParsedFile) -> tuple[DropSo
         quotes[_spelt(lead.url)] += under_it
     found = [(_spelt(source.url), source) for source in sources]
     ordered = sorted(found, key=lambda item: places.get(item[0], len(listed)))
-    return tuple(_source(number, source, quotes[url]) for number, (url, source) in enumerate(ordered, 1))
+    stated = Counter(_spelt(note.url) for note in parsed.footnotes)
+    return tuple(_source(number, source, quotes[url], stated[url]) for number, (url, source) in enumerate(ordered, 1))
 
 
-def _source(number: int, source: Source, quotes: Sequence[Quote]) -> DropSource:
+def _source(number: int, source: Source, quotes: Sequence[Quote], footnotes: int) -> DropSource:
     return DropSource(
         number=number,
         title=source.document.title or source.url,
@@ -90,6 +123,7 @@ def _source(number: int, source: Source, quotes: Sequence[Quote]) -> DropSource:
         quotes=len(quotes),
         words_quoted=sum(_prose_words(quote) for quote in quotes),
         sha256=source.sha256,
+        footnotes=footnotes,
     )
 
 
@@ -99,9 +133,11 @@ def gaps_filled(parsed: ParsedFile, existing: ExistingKnowledge | None) -> tuple
     filled = []
     for section in parsed.sections:
         for point in section.points:
-            if point.quotes and point.heading not in covered:
-                sources = len({quote.lead.url for quote in point.quotes})
-                count = f"{_counted(len(point.quotes), 'quote')} from {_counted(sources, 'source')}"
+            stated = sum(not statement.inference for statement in point.statements)
+            if (point.quotes or stated) and point.heading not in covered:
+                told = [_counted(stated, "statement")] if stated else []
+                told += [_counted(len(point.quotes), "quote")] if point.quotes else []
+                count = f"{' and '.join(told)} from {_counted(len(_pages_of(point, parsed)), 'source')}"
                 filled.append(f"Section {section.number}, {section.title}: {point.heading} ({count})")
     return tuple(filled)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from knowledge_expansion.gate.parsed import ParsedFile
 from knowledge_expansion.gate.reading import read_file
+from knowledge_expansion.gate.rewritten.windows import GAP
 from knowledge_expansion.steps.standing import read_on, standing_pages
 from knowledge_expansion.stores.pages import PageStore
 from knowledge_expansion.stores.run import PartStore
@@ -160,12 +161,17 @@ def _by_hand(standing: str, generated: str) -> list[Difference]:
 
 
 def _told(file: ParsedFile) -> list[Told]:
-    return [
-        Told(point.heading, quote.lead.url, "\n".join(quote.units))
-        for section in file.sections
-        for point in section.points
-        for quote in point.quotes
+    notes = file.note_of
+    points = [point for section in file.sections for point in section.points]
+    told = [Told(point.heading, quote.lead.url, "\n".join(quote.units)) for point in points for quote in point.quotes]
+    # Of a rewritten statement the words count that it rests on: the page either still has them or not.
+    told += [
+        Told(point.heading, notes[n].url, notes[n].words.partition(GAP)[0])
+        for point in points
+        for n in dict.fromkeys(n for stated in point.statements for n in stated.notes)
+        if n in notes
     ]
+    return told
 
 
 def _same(one: Told, other: Told) -> bool:

@@ -9,10 +9,12 @@ import hashlib
 from collections.abc import Sequence
 
 from knowledge_expansion.base.view import read_text
-from knowledge_expansion.gate.reading import read_file
-from knowledge_expansion.steps.counting import count_quotes, count_section, count_sources, gaps_filled
+from knowledge_expansion.gate import StoredPage
+from knowledge_expansion.gate.reading import read_file, spelt
+from knowledge_expansion.steps.counting import count_quotes, count_section, count_sources, count_statements, gaps_filled
 from knowledge_expansion.steps.differences import differences
 from knowledge_expansion.steps.standing import standing_sources
+from knowledge_expansion.steps.stored_pages import stored_pages
 from knowledge_expansion.steps.write import GENERATED
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.lines import lines_of
@@ -65,9 +67,15 @@ def count_facts(store: PartStore, topic: Topic, *, text: str | None, reason: str
         requests=ledger.used,
         request_share=ledger.share,
         quotes=count_quotes(parsed),
+        statements=count_statements(parsed, _pages(store) if parsed.footnotes else {}),
+        writer=written.get("writer") or {},
         asked=existing.gaps if existing else (),
         differences=_differences(store, topic, text) if text else None,
     )
+
+
+def _pages(store: PartStore) -> dict[str, StoredPage]:
+    return {spelt(page.source.url): page for page in stored_pages(store)}
 
 
 def _differences(store: PartStore, topic: Topic, text: str) -> Differences | None:
@@ -80,5 +88,9 @@ def _warnings(
 ) -> tuple[str, ...]:
     before = existing.warnings if existing else ()
     failed = [f'the query "{search.query}" failed: {search.failure}' for search in searches if search.failure]
-    undated = [f"{s.url} is quoted and gives no date of publication" for s in sources if s.quotes and not s.published]
+    undated = [
+        f"{s.url} is quoted and gives no date of publication"
+        for s in sources
+        if (s.quotes or s.footnotes) and not s.published
+    ]
     return (*before, *failed, *undated)

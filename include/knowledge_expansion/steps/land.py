@@ -30,6 +30,7 @@ from knowledge_expansion.stores.run import RunStore
 from knowledge_expansion.text.drop import render_drop
 from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
+from knowledge_expansion.values.model import Model
 from knowledge_expansion.values.operations import AddFile, Archive, IndexEntry, LogDate, Operation, Retract, SkillEntry
 from knowledge_expansion.values.records import ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
@@ -42,10 +43,19 @@ class Fold:
     own PART and no other.
     """
 
-    def __init__(self, run: RunStore, topic: Topic, review: Review, client: Callable[[], Client], *, log: Any) -> None:
+    def __init__(
+        self,
+        run: RunStore,
+        topic: Topic,
+        review: Review,
+        client: Callable[[], Client],
+        *,
+        model: Callable[[], Model] | None,
+        log: Any,
+    ) -> None:
         self._run, self._first = run, review
         self._unnumbered = unnumbered_files(run)
-        self._client, self._log = client, log
+        self._client, self._model, self._log = client, model, log
         self._planned, self.topic, self.review = topic, topic, review
 
     @property
@@ -58,7 +68,9 @@ class Fold:
         """Raises FileInTheWay when no PART is left, NotApproved when the topic wants approval and these files have none."""
         self.topic = numbered(self.topic, self._unnumbered, view, self._first.landing)
         if has_moved(self._run, self.topic, self._first, view):
-            self._first = catch_up(self._run, self.topic, self._first, view, self._client, log=self._log)
+            self._first = catch_up(
+                self._run, self.topic, self._first, view, self._client, model=self._model, log=self._log
+            )
         blocked = files_in_the_way(view, run_operations(self._run, self.topic, self._first))
         numbers = {self.topic.path_of(part): part.number for part in self.topic.parts}
         self.review = self._first.failing({numbers[path]: reason for path, reason in blocked.items()})
@@ -88,14 +100,21 @@ class Fold:
         )
 
 
-def land_run(run: RunStore, settings: RepositorySettings, client: Callable[[], Client], *, log: Any) -> dict[str, Any]:
-    """Clone, fold, commit once, push. Stores landed.json and returns figures for XCom. `client` is called only when another
-    date has landed meanwhile and pages must be looked at as of that date.
+def land_run(
+    run: RunStore,
+    settings: RepositorySettings,
+    client: Callable[[], Client],
+    *,
+    model: Callable[[], Model] | None = None,
+    log: Any,
+) -> dict[str, Any]:
+    """Clone, fold, commit once, push. Stores landed.json and returns figures for XCom. `client` and `model` are called only
+    when another date has landed meanwhile: then pages are looked at, and files written, as of that date.
 
     Raises FileInTheWay, NotApproved, RepositoryError, ConfigurationError.
     """
     topic, review = run.topic(), read_review(run)
-    work = Fold(run, topic, review, client, log=log)
+    work = Fold(run, topic, review, client, model=model, log=log)
     landed = land(settings, work.changes, work.message, author=AUTHOR, when=dt.datetime.now(dt.UTC))
     run.write("review.json", work.review.to_json())
     rename(run, work.topic, log=log)

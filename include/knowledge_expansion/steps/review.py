@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -11,6 +11,7 @@ from knowledge_expansion.base.settings import read_settings
 from knowledge_expansion.base.snapshot import Snapshot
 from knowledge_expansion.steps.settle import settle
 from knowledge_expansion.stores.run import PartStore, RunStore
+from knowledge_expansion.values.model import Model
 from knowledge_expansion.values.record import Record
 from knowledge_expansion.values.records import DropFacts
 from knowledge_expansion.values.topic import Topic
@@ -50,8 +51,16 @@ class Review(Record):
         return cls(**fields)
 
 
-def review_run(run: RunStore, topic: Topic, states: States, *, dry_run: bool, log: Any) -> Review:
-    """Store review.json and return it."""
+def review_run(
+    run: RunStore,
+    topic: Topic,
+    states: States,
+    *,
+    dry_run: bool,
+    model: Callable[[], Model] | None = None,
+    log: Any,
+) -> Review:
+    """Store review.json and return it. `model` rewrites the PARTs that repeat others, in a topic that has one."""
     failed: dict[int, str] = {}
     skipped: dict[int, str] = {}
     for part in topic.parts:
@@ -62,7 +71,8 @@ def review_run(run: RunStore, topic: Topic, states: States, *, dry_run: bool, lo
         elif reason := _failure(store, topic, run.snapshot(), dropped):
             failed[part.number] = reason
     landing = [part.number for part in topic.parts if part.number not in (*failed, *skipped)]
-    failed |= settle(run, topic, landing, [number for number, why in skipped.items() if why != LEFT_OUT], log=log)
+    fresh = [number for number, why in skipped.items() if why != LEFT_OUT]
+    failed |= settle(run, topic, landing, fresh, model=model, log=log)
     landing = [number for number in landing if number not in failed]
     unchanged = unchanged_parts(run, topic, landing)
     new_date = not run.retracts() and bool(set(landing) - set(run.landed_dates().get(run.as_of, ())))

@@ -6,7 +6,7 @@ again. What it had to leave out is recorded, so that writing it once more gives 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from knowledge_expansion.errors import GateError, PartFailed
@@ -15,11 +15,18 @@ from knowledge_expansion.steps.drop import drop_part
 from knowledge_expansion.steps.verify import verify_part
 from knowledge_expansion.steps.write import GENERATED, TOLD_ELSEWHERE, paragraph_keys, write_part
 from knowledge_expansion.stores.run import PartStore, RunStore
+from knowledge_expansion.values.model import Model
 from knowledge_expansion.values.topic import Topic
 
 
 def settle(
-    run: RunStore, topic: Topic, written: Collection[int], fresh: Collection[int], *, log: Any
+    run: RunStore,
+    topic: Topic,
+    written: Collection[int],
+    fresh: Collection[int],
+    *,
+    model: Callable[[], Model] | None = None,
+    log: Any,
 ) -> dict[int, str]:
     """Rewrite the `written` PARTs that repeat a PART before them; `fresh` ones stand in the base and stay as they are.
 
@@ -39,7 +46,7 @@ def settle(
         else:
             part = run.part(number)
             try:
-                keys = _without(part, told, log)
+                keys = _without(part, told, model, log)
             except (GateError, PartFailed) as error:
                 failed[number] = str(error)
                 part.record_failure("verify", str(error))
@@ -49,19 +56,24 @@ def settle(
     return failed
 
 
-def _without(part: PartStore, told: dict[str, int], log: Any) -> set[str]:
+def _without(part: PartStore, told: dict[str, int], model: Callable[[], Model] | None, log: Any) -> set[str]:
     """The keys of the PART's file once it repeats nothing."""
-    keys = _keys(part.find_text(GENERATED) or "")
+    keys = _written_keys(part)
     while repeated := keys & told.keys():
         others = sorted({told[key] for key in repeated})
         log.info("PART %d repeats %d paragraphs of PARTs %s: written again without", part.number, len(repeated), others)
         known = part.run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or []
         part.write(TOLD_ELSEWHERE, sorted({*known, *repeated}))
-        write_part(part, log=log)
+        write_part(part, model=model, log=log)
         verify_part(part, log=log)
         drop_part(part, failed_step=None, log=log)
-        keys = _keys(part.find_text(GENERATED) or "")
+        keys = _written_keys(part)
     return keys
+
+
+def _written_keys(part: PartStore) -> set[str]:
+    """Those of its quotes, and of the passages that its statements rest on."""
+    return _keys(part.find_text(GENERATED) or "") | set((part.written() or {}).get("rests_on", ()))
 
 
 def _keys(text: str) -> set[str]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from knowledge_expansion.base.view import read_text
 from knowledge_expansion.errors import GateError, WorkspaceError
-from knowledge_expansion.gate import StoredPage, check_file
+from knowledge_expansion.gate import check_file
 from knowledge_expansion.gate.by_hand import only_by_hand
 from knowledge_expansion.steps.external import verify_external
-from knowledge_expansion.steps.standing import newest_date, standing_pages
+from knowledge_expansion.steps.standing import newest_date
+from knowledge_expansion.steps.stored_pages import stored_pages
 from knowledge_expansion.steps.write import GENERATED
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.values.records import Check
@@ -38,16 +39,3 @@ def verify_part(part: PartStore, *, log: Any) -> list[Check]:
     if findings:
         raise GateError(findings)
     return checks
-
-
-def stored_pages(part: PartStore) -> list[StoredPage]:
-    """The pages that the PART's file may quote, with their raw bytes, as the gate compares quotes with them."""
-    found = []
-    for key, standing in standing_pages(part).items():
-        pages = part.run.as_of_another(standing.day).pages()
-        source = pages.source(key)
-        fetched = pages.fetched(source.url)
-        if fetched is None:
-            raise WorkspaceError(f"the page {key} ({source.url}) lost its record: clear the task scrape")
-        found.append(StoredPage(source, fetched.body, fetched.content_type))
-    return found

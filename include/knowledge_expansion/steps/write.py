@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from knowledge_expansion.base.view import read_text
 from knowledge_expansion.errors import PartFailed, WorkspaceError
+from knowledge_expansion.steps.asking_model import AskingModel
+from knowledge_expansion.steps.rewritten_file import rewritten_file
 from knowledge_expansion.steps.standing import newest_date, standing_sources
 from knowledge_expansion.steps.uncollected import uncollected
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.blocks import merge
-from knowledge_expansion.text.compose import write_file
+from knowledge_expansion.text.compose import Planned, plan_file, write_file
+from knowledge_expansion.text.compose.footnotes import with_kept
 from knowledge_expansion.text.evidence import choose_evidence
 from knowledge_expansion.text.marker import read_seal, seal
 from knowledge_expansion.values.evidence import Passage, WrittenFile
+from knowledge_expansion.values.model import Model
 from knowledge_expansion.values.page import Source
 
 TOLD_ELSEWHERE = "told_elsewhere.json"
@@ -25,8 +29,9 @@ GENERATED = "generated.md"
 """The file as it would be if nobody had changed the one in the base: what the gate checks line by line."""
 
 
-def write_part(part: PartStore, *, log: Any) -> WrittenFile:
-    """Store file.md and written.json. Raises PartFailed when the pages hold no evidence at all."""
+def write_part(part: PartStore, *, model: Callable[[], Model] | None = None, log: Any) -> WrittenFile:
+    """Store file.md and written.json. `model` gives the model of a topic that wants one; without it only its stored answers
+    are used. Raises PartFailed when the pages hold no evidence at all."""
     run = part.run
     topic = run.topic()
     wanted = topic.part(part.number)
@@ -43,12 +48,17 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
             for item in choose_evidence(wanted, sources, as_of=as_of)
             if not told_elsewhere or told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
         ]
-        written = write_file(wanted, topic, sources, evidence, existing, as_of=as_of)
+        planned = plan_file(wanted, topic, sources, evidence, existing, as_of=as_of)
+        written = write_file(planned)
     if not written.quotes:
         raise PartFailed(
             f"none of the {len(sources)} pages read says enough about the points of PART {part.number} to be quoted. "
             "Change its queries, or name pages under sources.must_use."
         )
+    told: dict[str, Any] = {}
+    if topic.writer == "gemini":
+        asking = AskingModel(model, part.model_account(topic), log)
+        written, told = rewritten_file(part, planned, written, asking, log=log)
     standing = read_text(run.snapshot(), written.path)
     part.write_text(GENERATED, written.text)
     part.write_text("file.md", with_standing(written.text, standing))
@@ -59,6 +69,8 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
             "short": written.short,
             "sections": [section.to_json() for section in written.sections],
             "quotes": [quote.to_json() for quote in written.quotes],
+            "writer": told,
+            "rests_on": sorted(_rests_on(written, planned)),
         },
     )
     for section in written.sections:
@@ -72,13 +84,21 @@ def write_part(part: PartStore, *, log: Any) -> WrittenFile:
     return written
 
 
+def _rests_on(written: WrittenFile, planned: Planned) -> set[str]:
+    """The keys of the passages that a rewritten file's statements may rest on; a file of quotes shows its own."""
+    if not written.rewritten:
+        return set()
+    chosen = (e.passage for e in planned.plan.chosen)
+    return {key for passage in chosen for key in _passage_keys(passage, planned.sources[passage.source])}
+
+
 def with_standing(generated: str, standing: str | None) -> str:
     """The generated file with what a person did to the one that stands in the base."""
     fresh, theirs = read_seal(generated), read_seal(standing) if standing is not None else None
     if fresh is None or theirs is None:
         return generated
     merged = merge(fresh.rest, theirs.rest.replace("\r\n", "\n"), theirs.marks)
-    return seal(merged.text, fresh.topic, fresh.part, fresh.as_of, fresh.open, fresh.marks)
+    return seal(with_kept(merged.text, theirs.rest), fresh.topic, fresh.part, fresh.as_of, fresh.open, fresh.marks)
 
 
 def paragraph_keys(paragraphs: Iterable[str]) -> set[str]:

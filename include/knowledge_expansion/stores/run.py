@@ -8,6 +8,7 @@ from typing import Any
 
 from knowledge_expansion.base.snapshot import Snapshot
 from knowledge_expansion.errors import WorkspaceError
+from knowledge_expansion.stores.model_calls import ModelAccount
 from knowledge_expansion.stores.pages import PageStore
 from knowledge_expansion.stores.requests import Ledger
 from knowledge_expansion.stores.workspace import Workspace
@@ -148,6 +149,13 @@ class PartStore:
         """The PART's account of requests, limited by its share of the spend limit."""
         share = int(self.run.read("run.json")["shares"][str(self.number)])
         return Ledger(self.run.workspace, f"{self.run.folder}/{self.folder}", share)
+
+    def model_account(self, topic: Topic) -> ModelAccount:
+        """The PART's account of calls to the model, limited by its equal share of the money."""
+        shares = self.run.read("run.json")["shares"]
+        active = max(1, sum(share > 0 for share in shares.values()))
+        share = round(topic.model.spend_limit / active, 6)
+        return ModelAccount(self.run.workspace, f"{self.run.folder}/{self.folder}", share, topic.model.prices)
 
     def existing(self) -> ExistingKnowledge | None:
         """What the base held for this PART, None when that was not looked up."""

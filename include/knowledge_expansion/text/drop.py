@@ -32,6 +32,7 @@ def render_drop(facts: DropFacts, topic: Topic) -> str:
         *listed("Warnings", facts.warnings),
         *listed("Findings in pages (kept as data, never obeyed)", facts.findings),
         *_checks(facts),
+        *_writer(facts),
         *_spend(facts),
         *_next_steps(facts, topic),
     ]
@@ -116,6 +117,26 @@ def _checks(facts: DropFacts) -> Iterator[str]:
     rows = ((check.name, "passed" if check.passed else "FAILED", escape(check.figure)) for check in facts.checks)
     yield from table(("Check", "Result", "Figure"), rows)
     if found := [f"- {check.name}: {escape(words)}" for check in facts.checks for words in check.findings]:
+        yield ""
+        yield from found
+
+
+def _writer(facts: DropFacts) -> Iterator[str]:
+    told = facts.writer
+    if not told:
+        return
+    yield from heading("Writer")
+    yield f"Model `{told['model']}`: {told['calls']} calls, {told['prompt_tokens']:,} tokens in, {told['output_tokens']:,} out, "
+    yield f"${told['usd']:.4f} of ${told['share_usd']:.4f}. {len(facts.statements)} statements stand in the file."
+    if told["quoted"]:
+        yield f"The whole file is quoted: {escape(told['quoted'])}"
+    yield ""
+    rows = (
+        (str(s["section"]), str(s["calls"]), str(s["kept"]), str(s["refused"]), escape(s["quoted"]))
+        for s in told["sections"]
+    )
+    yield from table(("Section", "Answers", "Statements kept", "Refused", "Quoted because"), rows)
+    if found := [bullet(f"section {s['section']}: {words}") for s in told["sections"] for words in s["findings"]]:
         yield ""
         yield from found
 

@@ -40,14 +40,17 @@ def _query(number: int, search: SearchOutcome, facts: DropFacts) -> Iterator[str
 
 
 def sources(facts: DropFacts) -> Iterator[str]:
-    quoted = [source for source in facts.sources if source.quotes]
+    quoted = [source for source in facts.sources if source.quotes or source.footnotes]
     if quoted:
         yield from heading(f"Sources quoted ({len(quoted)})")
         for source in quoted:
             yield f"{source.number}. {_source(source)}"
             count = f"{source.quotes} quote{'' if source.quotes == 1 else 's'}"
-            yield f"   - {count}, {source.words_quoted:,} words; page SHA-256 `{source.sha256}`"
-    if others := [source for source in facts.sources if not source.quotes]:
+            count += f", {source.words_quoted:,} words"
+            if source.footnotes:
+                count += f"; {source.footnotes} footnote{'' if source.footnotes == 1 else 's'}"
+            yield f"   - {count}; page SHA-256 `{source.sha256}`"
+    if others := [source for source in facts.sources if not source.quotes and not source.footnotes]:
         yield from heading(f"Sources read, not quoted ({len(others)})")
         for source in others:
             yield f"- {_source(source)}"

@@ -95,3 +95,5 @@ class WrittenFile:
     quotes: tuple[WrittenQuote, ...]
     sections: tuple[SectionFigures, ...]
     short: bool
+    rewritten: bool = False
+    """Whether a model made statements of it."""

@@ -133,6 +133,8 @@ class DropSource(Record):
     quotes: int
     words_quoted: int
     sha256: str
+    footnotes: int = 0
+    """How many footnotes of rewritten statements name words of it."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,10 @@ class DropFacts(Record):
     quotes: tuple[dict[str, Any], ...] = field(default=())
     asked: tuple[tuple[str, str], ...] = ()
     """The planned gap questions, each with what the base said to it before the research."""
+    statements: tuple[dict[str, Any], ...] = field(default=())
+    """Every rewritten statement with the stored words that it rests on."""
+    writer: dict[str, Any] = field(default_factory=dict)
+    """What the model was asked, in tokens and money, and what of its answers held; empty for a file of quotes."""
     differences: Differences | None = None
     """Against the file that stood in the base before; None where none stood."""
 

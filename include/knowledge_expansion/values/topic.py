@@ -7,6 +7,7 @@ existing knowledge, queries, facets, sections with points, the slug of the drop.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
@@ -265,6 +266,40 @@ class Part(Strict):
         return self
 
 
+Harm = Literal["harassment", "hate_speech", "sexually_explicit", "dangerous_content"]
+Threshold = Literal["none", "only_high", "medium_and_above", "low_and_above"]
+
+
+class Prices(Strict):
+    """List prices of a model in US dollars per million tokens, and the day they were looked up: they change, and only what
+    stands here is counted."""
+
+    input: Annotated[float, Field(strict=True, ge=0, le=1000)] = 0.25
+    output: Annotated[float, Field(strict=True, ge=0, le=1000)] = 1.50
+    as_of: Day = dt.date(2026, 5, 9)
+
+
+class ModelSettings(Strict):
+    """The model of `writer: gemini`. `backend: google` asks Vertex AI through the Google provider; `common-ai` any model of
+    apache-airflow-providers-common-ai, whose connection then says where it is. `spend_limit` is US dollars for one run,
+    shared equally among its PARTs; `safety` says from which probability on an answer is blocked."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@/-]*$", max_length=120)] = (
+        "gemini-3.1-flash-lite"
+    )
+    backend: Literal["google", "common-ai"] = "google"
+    connection: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=200)] = "google_cloud_default"
+    location: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=40)] = "global"
+    temperature: Annotated[float, Field(strict=True, ge=0, le=2)] = 0.0
+    max_output_tokens: Annotated[int, Field(strict=True, ge=256, le=65_536)] = 8192
+    max_prompt_tokens: Annotated[int, Field(strict=True, ge=1000, le=1_000_000)] = 30_000
+    thinking_tokens: Annotated[int, Field(strict=True, ge=0, le=32_768)] | None = None
+    timeout_seconds: Annotated[int, Field(strict=True, ge=5, le=600)] = 120
+    safety: dict[Harm, Threshold] = {}
+    prices: Prices = Prices()
+    spend_limit: Annotated[float, Field(strict=True, ge=0, le=10_000)] = 1.0
+
+
 class Group(Strict):
     """PARTs that belong together; `covers` are the subjects as the plan's outcome names them."""
 
@@ -297,7 +332,8 @@ class Topic(Strict):
     batch_size: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
     tolerance: Annotated[float, Field(strict=True, ge=0.01, le=0.5)] = 0.15
     quote_share: Annotated[float, Field(strict=True, gt=0, le=1)] = 0.30
-    writer: Literal["extractive"] = "extractive"
+    writer: Literal["extractive", "gemini"] = "extractive"
+    model: ModelSettings = ModelSettings()
     review: Literal["none", "required"] = "none"
     deadline_minutes: Annotated[int, Field(strict=True, ge=1, le=43_200)] | None = None
     spend_limit: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 200

@@ -14,6 +14,7 @@ from knowledge_airflow.compat import (
 )
 from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.hooks.repository import KnowledgeRepositoryHook
+from knowledge_airflow.models import model_of
 from knowledge_airflow.operators.step import StepOperator
 from knowledge_airflow.run import undated
 
@@ -89,7 +90,8 @@ class ReviewOperator(StepOperator):
             )
             for part in topic.parts
         }
-        review = review_run(run, topic, found, dry_run=bool(context["params"].get("dry_run")), log=self.log)
+        dry = bool(context["params"].get("dry_run"))
+        review = review_run(run, topic, found, dry_run=dry, model=model_of(run), log=self.log)
         return {"decision": review.decision, "landing": list(review.landing), "failed": len(review.failed)}
 
 
@@ -127,7 +129,8 @@ class CommitAndPushOperator(StepOperator):
         from knowledge_expansion.steps.land import land_run
 
         settings = KnowledgeRepositoryHook(self.repo_conn_id).get_settings()
-        result = land_run(run, settings, BrightDataHook(self.brightdata_conn_id).get_client, log=self.log)
+        client = BrightDataHook(self.brightdata_conn_id).get_client
+        result = land_run(run, settings, client, model=model_of(run), log=self.log)
         common = {"topic": run.topic_id, "as_of": run.as_of.isoformat(), "commit": result["commit"]}
         announce(context, settings, landed_figures(run), common)
         return result

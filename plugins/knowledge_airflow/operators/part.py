@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge_airflow.compat import AirflowSkipException, Context, task_states
 from knowledge_airflow.hooks.brightdata import BrightDataHook
+from knowledge_airflow.models import model_of
 from knowledge_airflow.operators.step import PartOperator
 from knowledge_airflow.run import is_backfill
 
@@ -81,7 +82,7 @@ class WriteKnowledgeOperator(PartOperator):
     def part_step(self, part: PartStore, context: Context) -> dict[str, Any]:
         from knowledge_expansion.steps.write import write_part
 
-        written = write_part(part, log=self.log)
+        written = write_part(part, model=model_of(part.run), log=self.log)
         lines = written.text.count("\n")
         return {"file": written.path, "lines": lines, "quotes": len(written.quotes), "short": written.short}
 

@@ -45,14 +45,16 @@ def write_section(
         sheet.paragraph(f"### {escape(text)}")
         own = [e for e in evidence if e.point == point]
         if own:
-            _write_point(sheet, section, own, sources, wanted_nature(text))
+            write_quotes(sheet, section, own, sources, text)
         else:
             sheet.paragraph(f"*No source found for: {escape(text)}*")
 
 
-def _write_point(
-    sheet: Sheet, section: Section, evidence: Sequence[Evidence], sources: Mapping[str, Source], wanted: Nature
+def write_quotes(
+    sheet: Sheet, section: Section, evidence: Sequence[Evidence], sources: Mapping[str, Source], point: str
 ) -> None:
+    """Adds the quotes of one point under their sources; `point` is its text."""
+    wanted = wanted_nature(point)
     linked = [e for e in evidence if is_linked(e, section, sources[e.passage.source])]
     quoted = [e for e in evidence if e not in linked]
     for group in _groups(quoted, wanted):

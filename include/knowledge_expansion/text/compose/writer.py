@@ -1,24 +1,54 @@
-"""The extractive writer: a knowledge file out of quotes alone, word for word, with the record of every line's source."""
+"""The writer: a knowledge file out of quotes, word for word, or of statements that a model made of the same evidence; with
+the record of every line's source."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from knowledge_expansion.text.compose.budget import Plan
 from knowledge_expansion.text.compose.closing import related_lines, source_lines
 from knowledge_expansion.text.compose.filling import available, fill
+from knowledge_expansion.text.compose.footnotes import Footnotes
 from knowledge_expansion.text.compose.layout import Sheet, write_section
 from knowledge_expansion.text.compose.quotable import quotable
+from knowledge_expansion.text.compose.rewritten import PointText, write_rewritten
 from knowledge_expansion.text.links import escape
 from knowledge_expansion.text.marker import seal
-from knowledge_expansion.values.evidence import Evidence, SectionFigures, WrittenFile
+from knowledge_expansion.values.evidence import Evidence, Passage, SectionFigures, WrittenFile
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.records import ExistingKnowledge
 from knowledge_expansion.values.topic import Part, Topic
 
 
-def write_file(
+@dataclass(frozen=True)
+class Planned:
+    """What a file will be made of: the evidence chosen for it, and how long its sections may be."""
+
+    part: Part
+    topic: Topic
+    sources: dict[str, Source]
+    evidence: tuple[Evidence, ...]
+    existing: ExistingKnowledge
+    as_of: dt.date
+    plan: Plan
+
+    def of_section(self, number: int) -> list[Evidence]:
+        """The evidence chosen for a section (1-based)."""
+        return [e for e in self.plan.chosen if e.section == number]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Rewritten sections: by section (1-based), what stands under each of its points. `named` are the words by which the
+    footnotes name each passage."""
+
+    sections: Mapping[int, Sequence[PointText]]
+    named: Mapping[Passage, str]
+
+
+def plan_file(
     part: Part,
     topic: Topic,
     sources: Sequence[Source],
@@ -26,67 +56,93 @@ def write_file(
     existing: ExistingKnowledge,
     *,
     as_of: dt.date,
-) -> WrittenFile:
-    """The PART's knowledge file. A pure function: the same arguments give the same bytes.
-
-    Raises KeyError when evidence names a source that is not among `sources`.
-    """
+) -> Planned:
+    """Choose what the PART's file says; the same for every writer."""
     path = topic.path_of(part)
-    evidence = quotable(part, evidence)
+    good = quotable(part, evidence)
     by_key = {source.key: source for source in sources}
-    related = related_lines(path, existing)
     # All sources are listed at the end, quoted or not, so the length of the end is known before anything is chosen.
     closing = source_lines(path, existing, sources, sources[:1])
-    opening = _opening(part, topic, as_of, 0)
-    overhead = len(opening) + len(related) + len(closing) + 1
-    plan = fill(Plan(part, topic, by_key, overhead), evidence)
-    chosen = plan.chosen
+    overhead = len(_opening(part, topic, as_of, "")) + len(related_lines(path, existing)) + len(closing) + 1
+    plan = fill(Plan(part, topic, by_key, overhead), good)
+    return Planned(part, topic, by_key, tuple(good), existing, as_of, plan)
 
-    cited_keys = _cited_in_order(chosen)
-    sheet = Sheet(_opening(part, topic, as_of, len(cited_keys)))
-    figures = [
-        _write(sheet, n, part, chosen, available(plan, evidence, n), by_key) for n in range(1, len(part.sections) + 1)
-    ]
-    cited = [by_key[key] for key in dict.fromkeys([*(q.source for q in sheet.quotes), *cited_keys])]
+
+def write_file(planned: Planned, prose: Prose | None = None) -> WrittenFile:
+    """The PART's knowledge file: quotes, and what `prose` has instead of them. A pure function: the same arguments give the
+    same bytes."""
+    part, topic, by_key = planned.part, planned.topic, planned.sources
+    path = topic.path_of(part)
+    related = related_lines(path, planned.existing)
+    notes = Footnotes(by_key, prose.named if prose else {})
+    sheet = Sheet(_opening(part, topic, planned.as_of, ""))
+    figures = [_write(sheet, n, planned, prose, notes) for n in range(1, len(part.sections) + 1)]
+    cited = [by_key[key] for key in _cited_in_order(planned, prose, sheet)]
     other = [source for source in by_key.values() if source not in cited]
-    sheet.lines += [*related, *source_lines(path, existing, cited, other)]
+    rewritten = prose is not None and any(p.blocks for points in prose.sections.values() for p in points)
+    made = _made(topic, len(cited), rewritten)
+    sheet.lines[: len(_opening(part, topic, planned.as_of, ""))] = _opening(part, topic, planned.as_of, made)
+    sheet.lines += [*related, *source_lines(path, planned.existing, cited, other), *notes.lines()]
     open_points = sum(len(figure.open_points) for figure in figures)
-    text = seal("\n".join(sheet.lines) + "\n", topic.id, part.number, as_of, open_points)
+    text = seal("\n".join(sheet.lines) + "\n", topic.id, part.number, planned.as_of, open_points)
     short = any(figure.written < figure.planned * (1 - topic.tolerance) for figure in figures)
-    return WrittenFile(path, text, tuple(sheet.quotes), tuple(figures), short)
+    return WrittenFile(path, text, tuple(sheet.quotes), tuple(figures), short, rewritten)
 
 
-def _opening(part: Part, topic: Topic, as_of: dt.date, count: int) -> list[str]:
-    sources = f"{count} source" if count == 1 else f"{count} sources"
-    about = (
-        f"PART {part.number} of {escape(topic.title)}. As of {as_of.isoformat()}. Quoted from {sources}, word for word."
-    )
+def _opening(part: Part, topic: Topic, as_of: dt.date, made: str) -> list[str]:
+    about = f"PART {part.number} of {escape(topic.title)}. As of {as_of.isoformat()}. {made}"
     return [f"# {escape(part.title)}", "", f"*{about}*", ""]
 
 
-def _cited_in_order(chosen: Sequence[Evidence]) -> list[str]:
-    return list(dict.fromkeys(e.passage.source for e in sorted(chosen, key=lambda e: (e.section, e.point))))
+def _made(topic: Topic, count: int, rewritten: bool) -> str:
+    sources = f"{count} source" if count == 1 else f"{count} sources"
+    if rewritten:
+        return f"Written by {escape(topic.model.name)} from {sources}; each statement names the words it rests on."
+    return f"Quoted from {sources}, word for word."
 
 
-def _write(
-    sheet: Sheet,
-    number: int,
-    part: Part,
-    chosen: Sequence[Evidence],
-    possible: int,
-    sources: dict[str, Source],
-) -> SectionFigures:
-    section = part.sections[number - 1]
-    own = [e for e in chosen if e.section == number]
+def _cited_in_order(planned: Planned, prose: Prose | None, sheet: Sheet) -> list[str]:
+    """The keys of the pages that the file rests on, in the order of their first statement or quote; those of code that is
+    only linked last."""
+    quoted = [q.source for q in sheet.quotes]
+    linked = [e.passage.source for e in sorted(planned.plan.chosen, key=lambda e: (e.section, e.point))]
+    if prose is None:
+        return list(dict.fromkeys([*quoted, *linked]))
+    found: list[str] = []
+    shown: list[Evidence] = []
+    for number, section in enumerate(planned.part.sections, 1):
+        points = prose.sections.get(number)
+        for point in range(1, len(section.points) + 1):
+            if points is not None:
+                kept = [k for block in points[point - 1].blocks for k in block.statements]
+                found += [e.passage.source for k in kept for e in k.evidence]
+                shown += points[point - 1].quotes
+            else:
+                shown += [e for e in planned.of_section(number) if e.point == point]
+            found += [q.source for q in sheet.quotes if (q.section, q.point) == (number, point)]
+    return list(dict.fromkeys([*found, *(e.passage.source for e in shown)]))
+
+
+def _write(sheet: Sheet, number: int, planned: Planned, prose: Prose | None, notes: Footnotes) -> SectionFigures:
+    section, own = planned.part.sections[number - 1], planned.of_section(number)
     before = len(sheet.lines)
-    write_section(sheet, number, section, own, sources)
-    answered = {e.point for e in own}
+    points = prose.sections.get(number) if prose else None
+    if points is None:
+        write_section(sheet, number, section, own, planned.sources)
+        answered = {e.point for e in own}
+        used = {e.passage.source for e in own}
+    else:
+        write_rewritten(sheet, number, section, points, planned.sources, notes)
+        answered = {at for at, point in enumerate(points, 1) if point.answers}
+        stated = [e for point in points for block in point.blocks for k in block.statements for e in k.evidence]
+        used = {e.passage.source for e in (*stated, *(e for point in points for e in point.quotes))}
+    written = len(sheet.lines) - before
     return SectionFigures(
         number=number,
         title=section.title,
         planned=section.lines,
-        available=max(possible, len(sheet.lines) - before),
-        written=len(sheet.lines) - before,
-        sources=len({e.passage.source for e in own}),
+        available=max(available(planned.plan, planned.evidence, number), written),
+        written=written,
+        sources=len(used),
         open_points=tuple(text for point, text in enumerate(section.points, 1) if point not in answered),
     )

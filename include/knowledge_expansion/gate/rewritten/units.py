@@ -1,0 +1,112 @@
+"""A cited span as its units: what one statement may rest on. A unit is one sentence, item or table row; a sentence that sets
+two things against each other, or says the same of two, is as many units, so that their subjects cannot be exchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge_expansion.gate.rewritten.words import content_of, words_of
+from knowledge_expansion.values.page import Block
+
+_END = re.compile(r"[.!?。！？][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9`_-])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|ms|inc|approx|resp|sec|ref|al)|\b[A-Z])\.[\"')\]]*\s+$", re.I
+)
+_CONTRAST = re.compile(r";\s+|,?\s+(?:whereas|while|but|although|though|however)\b,?\s*", re.I)
+_AND = re.compile(r",?\s+(?:and|or|then)\s+|,\s+", re.I)
+_LEANING = frozenset("it this that they these those he she its their such both".split())
+_VERBS = frozenset(
+    """is are was were has have had can may must should will does do supports uses provides runs needs requires
+    allows stores sends reads writes lets makes takes gives offers works contains holds keeps""".split()
+)
+_LONGEST_SUBJECT = 6
+_ONE = frozenset("a an one each every".split())
+_THIRD_PERSON = re.compile(r"[a-z]+[^su\W]s")
+"""Behind a subject that is surely singular a word with this ending is the verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`text` is the unit; `subject` is what its opening pronoun stands for (empty when it has none); `whole` the sentence."""
+
+    text: str
+    subject: str = ""
+    whole: str = ""
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph; abbreviations do not end one."""
+    ends = [m.end() for m in _END.finditer(text) if not _ABBREVIATION.search(text[max(0, m.start() - 8) : m.end()])]
+    starts = [0, *ends]
+    return [piece for a, b in zip(starts, [*ends, len(text)], strict=True) if (piece := text[a:b].strip())]
+
+
+def units_of(blocks: Sequence[Block]) -> list[Unit]:
+    """All units of a span, in order. Headings are none; code is quoted, never rewritten."""
+    found: list[Unit] = []
+    for block in blocks:
+        if block.kind == "table":
+            found += _rows(block.text)
+        elif block.kind in ("paragraph", "item"):
+            found += _units(block.text)
+    return found
+
+
+def _units(text: str) -> Iterator[Unit]:
+    before = ""
+    for sentence in sentences(text):
+        subject = subject_of(before) if _leans(sentence) else ""
+        for clause in clauses(sentence):
+            yield Unit(clause, subject if _leans(clause) else "", sentence)
+        # A pronoun two sentences on still means the same subject.
+        before = before if subject else sentence
+
+
+def _rows(table: str) -> Iterator[Unit]:
+    """A row with the heads of its columns: `head cell, head cell`."""
+    rows = [[cell.strip() for cell in row.split(" | ")] for row in table.split("\n")]
+    if not rows:
+        return
+    head = rows[0]
+    yield Unit(", ".join(head), "", " | ".join(head))
+    for row in rows[1:]:
+        named = [f"{name} {cell}" if name else cell for name, cell in zip(head, row, strict=False)]
+        yield Unit(", ".join(named), "", " | ".join(row))
+
+
+def clauses(sentence: str) -> list[str]:
+    """The sentence, or its parts where it says different things of different subjects."""
+    parts = [part for part in _CONTRAST.split(sentence) if part.strip()]
+    return [clause for part in parts for clause in _parallel(part)]
+
+
+def _parallel(part: str) -> list[str]:
+    """Split at an `and` or a comma when both sides have a word or a number in common: they say the like of two things."""
+    for found in _AND.finditer(part):
+        left, right = part[: found.start()], part[found.end() :]
+        one, other = content_of(left), content_of(right)
+        if len(one) < 2 or len(other) < 2:
+            continue
+        shared = {w.stem for w in one} & {w.stem for w in other}
+        numbers = any(w.number for w in one) and any(w.number for w in other)
+        if shared or (numbers and any(w.name for w in other)):
+            return [left, *_parallel(right)]
+    return [part]
+
+
+def _leans(sentence: str) -> bool:
+    words = words_of(sentence)
+    return bool(words) and words[0].lower in _LEANING
+
+
+def subject_of(sentence: str) -> str:
+    """The words before the first verb that is surely one; nothing where that is not near the beginning."""
+    words = sentence.split()
+    one = bool(words) and words[0].lower() in _ONE
+    for place, word in enumerate(words[: _LONGEST_SUBJECT + 1]):
+        if place and (word.lower().strip(",") in _VERBS or (one and place > 1 and _THIRD_PERSON.fullmatch(word))):
+            return " ".join(words[:place])
+    return ""

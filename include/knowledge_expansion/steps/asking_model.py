@@ -1,0 +1,50 @@
+"""One question to the model: from the PART's store when it was answered before, else paid for; retried as all requests are."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from knowledge_expansion.brightdata.retrying import persist
+from knowledge_expansion.errors import ConfigurationError, NotAvailable, ResearchError
+from knowledge_expansion.stores.model_calls import ModelAccount
+from knowledge_expansion.text.rewrite.prompt import tokens_of
+from knowledge_expansion.values.model import Model, ModelReply, ModelRequest
+
+LOST = ("timeout", "broken")
+"""Codes of failures after which the service may have answered, and billed, what never arrived."""
+
+
+@dataclass(frozen=True)
+class AskingModel:
+    """A model with the account of one PART. `model` None: only answers that are stored already."""
+
+    model: Callable[[], Model] | None
+    account: ModelAccount
+    log: logging.Logger
+    sleep: Callable[[float], None] = time.sleep
+
+    def ask(self, request: ModelRequest, what: str) -> ModelReply:
+        """The answer to `request`. Raises NotAvailable for one that cannot be had; StopRun, ConfigurationError, Retryable and
+        SlowDown as the model does, and StopRun when the PART's money is used up (then nothing is sent)."""
+        found = self.account.answer(request)
+        if found is not None:
+            return found
+        if self.model is None:
+            raise NotAvailable(f"{what} was not asked before, and nothing is asked now", code="not_asked")
+        return persist(lambda: self._send(request, what), search=False, sleep=self.sleep, log=self.log)
+
+    def _send(self, request: ModelRequest, what: str) -> ModelReply:
+        if self.model is None:
+            raise NotAvailable(f"{what} cannot be asked", code="not_asked")
+        number = self.account.begin(request, what, tokens_of(request))
+        try:
+            reply = self.model().ask(request)
+        except (ResearchError, ConfigurationError) as error:
+            code = getattr(error, "code", "") or "configuration"
+            self.account.fail(number, code, billed=code in LOST)
+            raise
+        self.account.settle(number, request, reply)
+        return reply
