@@ -74,10 +74,8 @@ def _parted(text: str, line: int, differs: int = 0) -> list[Stated] | None:
 def _of_items(node: Node, differs: int) -> list[Stated] | None:
     found: list[Stated] = []
     for item in node.children:
-        if len(item.children) != 1 or item.children[0].kind != "paragraph" or item.first != item.last:
-            return None
-        own = _of_line(item.children[0], differs)
-        if own is None:
+        own = read_statements(item.children[0], differs) if len(item.children) == 1 else None
+        if own is None or item.children[0].kind != "paragraph":
             return None
         found += own
     return found

@@ -12,14 +12,21 @@ import struct
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
 from knowledge_expansion.research_server.answers import Answer, text_answer
-from knowledge_expansion.research_server.service import Service
 
 LOCAL_MARK = ("x-local-copy", "1")  # on every answer: our one addition to the protocol
 _CHUNK = 64 * 1024
 _LARGEST_REQUEST = 1_000_000  # bytes
+
+
+class Service(Protocol):
+    """What answers requests."""
+
+    def handle(self, method: str, address: str, authorization: str, body: bytes) -> Answer:
+        """One request."""
+        ...
 
 
 class Listener(ThreadingHTTPServer):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from knowledge_expansion.gate import check_file
+from knowledge_expansion.base.snapshot import Snapshot
+from knowledge_expansion.gate import StoredPage, check_file
 from knowledge_expansion.steps.asking_model import AskingModel
 from knowledge_expansion.steps.rewriting import Rewriting
 from knowledge_expansion.steps.stored_pages import stored_pages
@@ -23,8 +25,13 @@ def rewritten_file(
     prose = rewriting.prose()
     written = write_file(planned, prose)
     told: dict[str, Any] = {"model": planned.topic.model.name, "sections": rewriting.record, "quoted": ""}
-    if prose.sections and (findings := _findings(part, planned, written) - _findings(part, planned, quoted)):
-        told["quoted"] = f"the gate refused the rewritten file: {'; '.join(sorted(findings))[:500]}"
+    findings: set[str] = set()
+    if prose.sections:
+        pages, base = stored_pages(part), part.run.snapshot()
+        findings = _findings(planned, written, pages, base)
+        findings -= _findings(planned, quoted, pages, base) if findings else set()
+    if findings:
+        told["quoted"] = f"the gate refused the rewritten file: {'; '.join(sorted(findings))[:1500]}"
         log.warning("PART %d is quoted: %s", part.number, told["quoted"])
         written = quoted
     elif not prose.sections:
@@ -43,15 +50,7 @@ def rewritten_file(
     return written, told
 
 
-def _findings(part: PartStore, planned: Planned, written: WrittenFile) -> set[str]:
-    checks = check_file(
-        written.text,
-        planned.part,
-        planned.topic,
-        stored_pages(part),
-        part.run.snapshot(),
-        planned.existing,
-        as_of=planned.as_of,
-        now=dt.datetime.now(dt.UTC),
-    )
+def _findings(planned: Planned, written: WrittenFile, pages: Sequence[StoredPage], base: Snapshot) -> set[str]:
+    now, as_of = dt.datetime.now(dt.UTC), planned.as_of
+    checks = check_file(written.text, planned.part, planned.topic, pages, base, planned.existing, as_of=as_of, now=now)
     return {f"{check.name}: {finding}" for check in checks for finding in check.findings}

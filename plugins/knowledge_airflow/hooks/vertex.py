@@ -108,7 +108,12 @@ def _client(project: str, credentials: Any, settings: ModelSettings, endpoint: s
 def _config(request: ModelRequest) -> Any:
     import json
 
-    from google.genai.types import GenerateContentConfig, SafetySetting, ThinkingConfig
+    from google.genai.types import (
+        AutomaticFunctionCallingConfig,
+        GenerateContentConfig,
+        SafetySetting,
+        ThinkingConfig,
+    )
 
     thinking = None
     if request.thinking_tokens is not None:
@@ -123,6 +128,7 @@ def _config(request: ModelRequest) -> Any:
         response_json_schema=json.loads(request.schema),
         safety_settings=safety or None,
         thinking_config=thinking,
+        automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
     )
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from knowledge_expansion.gate.rewritten.words import Word, stem, words_of
 
 _KINDS = {
-    "a negation": "not no never none neither nor without cannot nothing nobody hardly lacks lack lacking fails",
+    "a negation": "not no never none neither nor without cannot nothing nobody hardly lacks lack lacking",
     "an upper limit": "up most maximum max ceiling",
     "a lower limit": "least minimum min",
     "an approximation": "about approximately roughly around nearly almost some circa",
@@ -23,13 +23,15 @@ _KINDS = {
     "a condition": "if unless only except until provided assuming excluding",
     "a habit": "usually often sometimes typically generally mostly rarely seldom commonly normally",
     "all": "all always every everything everyone any entirely fully completely guaranteed guarantees guarantee",
+    "both sides": "both either",
     "a plan": "will planned plans plan expected upcoming proposed intends future",
     "a state": "preview beta alpha experimental deprecated unsupported legacy",
     "a report": "claims claim claimed reportedly allegedly believes believe suggests estimates estimated according",
 }
 _KIND: Mapping[str, str] = MappingProxyType({word: kind for kind, words in _KINDS.items() for word in words.split()})
-_KEPT = frozenset(("a condition",))
+_KEPT = frozenset(("a condition", "a report"))
 """Dropped from a sentence, these change what is left, whatever they speak of."""
+_PORTIONS = frozenset("once third quarter fifth tenth hundredth dozens hundreds thousands".split())
 _SCOPE = 3
 """How many content words behind a guard it may speak of."""
 DIRECTIONS = frozenset(
@@ -42,7 +44,9 @@ DIRECTIONS = frozenset(
     earlier later stronger weaker sooner left right up down inside outside serial parallel automatic manual
     automatically manually immutable mutable ephemeral persistent read write input output client server source target
     half double twice top bottom ascending descending horizontal vertical
-    equal equals exceed exceeds than hot cold global local regional zonal single""".split()
+    equal equals exceed exceeds than hot cold warm cool wet dry small big large short long high low new old good bad
+    strong weak light heavy wide narrow deep shallow full empty hard soft dark bright dense sparse rich poor major minor
+    global local regional zonal single""".split()
 )
 """Words with an opposite: where a statement has one, its unit must have the same."""
 
@@ -83,7 +87,8 @@ def _guards(words: Sequence[Word], place: int) -> bool:
     if word in ("most", "least"):
         return before == "at"
     if word in ("about", "around", "some"):
-        return behind is not None and behind.number
+        after = next((w for w in words[place + 1 :] if w.lower not in ("a", "an", "the")), None)
+        return after is not None and (after.number or after.lower in _PORTIONS)
     if word == "no":
         return not (behind is not None and behind.lower == "longer")
     return True
@@ -92,7 +97,7 @@ def _guards(words: Sequence[Word], place: int) -> bool:
 def unsupported(statement: str, unit: str) -> Iterator[str]:
     """Guards and directions that only one of the two has."""
     said, there = words_of(statement), words_of(unit)
-    stems, known = {w.stem for w in said}, {w.stem for w in there}
+    stems, known = {w.stem for w in said}, {stem(w.lower) for w in there}
     ours, theirs = guards_of(said), guards_of(there)
     for guard in ours:
         if not any(_same(guard, other) for other in theirs):

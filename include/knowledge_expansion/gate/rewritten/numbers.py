@@ -50,6 +50,8 @@ _UNITS = """
     billion
 """.strip().splitlines()
 UNIT = {word: group.split()[0] for group in _UNITS for word in group.split()}
+_SIGNS = frozenset("A mA V mV kV W kW MW K C F N J Hz Pa kPa MPa Wh kWh".split())
+"""Units whose letters are not those of a word: capitals count."""
 _VALUE = re.compile(r"^([$€£]?)(\d+(?:[.,]\d+)*)([^\W\d_]*)$")
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS)
@@ -84,14 +86,14 @@ def numbers_of(words: Sequence[Word]) -> list[Number]:
         if not word.number:
             continue
         behind = list(words[place + 1 : place + 1 + _NEAR + 2])
-        nouns = tuple(w.stem for w in behind if w.content and not w.number)[:_NEAR]
+        nouns = tuple(w.stem for w in behind if w.content and not w.number and w.lower not in UNIT)[:_NEAR]
         match = _VALUE.match(word.stem)
         if match is None:
             found.append(Number(word.lower, "", nouns, place))
             continue
         unit = UNIT.get(match[1] or match[3].lower(), match[3].lower())
-        if not unit and behind and behind[0].lower in UNIT:
-            unit = UNIT[behind[0].lower]
+        if not unit and behind:
+            unit = behind[0].text if behind[0].text in _SIGNS else UNIT.get(behind[0].lower, "")
         found.append(Number(_digits(match[2]), unit, nouns, place))
     return found
 

@@ -12,7 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from knowledge_expansion.gate.rewritten.words import Word
 
-_PREPOSITIONS = frozenset("in on at with within for from during since under after before as inside when by per".split())
+_LEADS = frozenset(
+    """in on at with within for from during since under after before as inside when by per if unless because while until once
+    over across through without""".split()
+)
+"""What begins a phrase or a clause that may stand at either end of a sentence."""
 
 
 def alignment(said: Sequence[Word], there: Sequence[Word]) -> list[tuple[int, int]]:
@@ -31,7 +35,16 @@ def alignment(said: Sequence[Word], there: Sequence[Word]) -> list[tuple[int, in
         at = bisect_right(known, last)
         last = known[at] if at < len(known) else known[0]
         found.append((place, last))
-    return found
+    return _compounds(found, said)
+
+
+def _compounds(pairs: list[tuple[int, int]], said: Sequence[Word]) -> list[tuple[int, int]]:
+    """`the relay of a kiln` is `a kiln relay`: neighbours in the unit, exchanged around an `of`."""
+    for at in range(len(pairs) - 1):
+        (one, first), (other, second) = pairs[at], pairs[at + 1]
+        if first == second + 1 and said[other].lead == "of":
+            pairs[at], pairs[at + 1] = (one, second), (other, first)
+    return pairs
 
 
 def disorder(said: Sequence[Word], there: Sequence[Word]) -> Iterator[str]:
@@ -62,7 +75,18 @@ def _runs(pairs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 def _movable(
     run: Sequence[tuple[int, int]], said: Sequence[Word], there: Sequence[Word], content: Sequence[int]
 ) -> bool:
-    """A phrase with the same preposition on both sides, at an end of the unit."""
-    lead = said[run[0][0]].lead
-    at_an_end = run[0][1] == content[0] or run[-1][1] == content[-1]
-    return at_an_end and lead in _PREPOSITIONS and there[run[0][1]].lead == lead
+    """A phrase or clause, whole in the unit, that the same word begins on both sides, and that stands at an end."""
+    own = [place for place in content if run[0][1] <= place <= run[-1][1]]
+    ends = [place for place, word in enumerate(said) if word.content]
+    at_an_end = run[0][1] == content[0] or run[-1][1] == content[-1] or run[0][0] == ends[0] or run[-1][0] == ends[-1]
+    lead = _lead(said, run[0][0])
+    return at_an_end and len(own) == len(run) and lead != "" and lead == _lead(there, run[0][1])
+
+
+def _lead(words: Sequence[Word], place: int) -> str:
+    """The word that begins the phrase of a content word; empty when another content word stands between."""
+    while place > 0 and not words[place - 1].content:
+        place -= 1
+        if words[place].lower in _LEADS:
+            return words[place].lower
+    return ""

@@ -15,12 +15,17 @@ _END = re.compile(r"[.!?。！？][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9`_-
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|ms|inc|approx|resp|sec|ref|al)|\b[A-Z])\.[\"')\]]*\s+$", re.I
 )
-_CONTRAST = re.compile(r";\s+|,?\s+(?:whereas|while|but|although|though|however)\b,?\s*", re.I)
+_CONTRAST = re.compile(
+    r";\s+|:\s+(?=(?:it|they|this|these)\b)|,?\s+(?:whereas|while|but|although|though|however)\b,?\s*", re.I
+)
 _AND = re.compile(r",?\s+(?:and|or|then)\s+|,\s+", re.I)
 _LEANING = frozenset("it this that they these those he she its their such both".split())
 _VERBS = frozenset(
     """is are was were has have had can may must should will does do supports uses provides runs needs requires
     allows stores sends reads writes lets makes takes gives offers works contains holds keeps""".split()
+)
+_AFTER_VERBS = frozenset(
+    "a an the its their one two three four five six ten as at in on by to from for with up only not all each".split()
 )
 _LONGEST_SUBJECT = 6
 _ONE = frozenset("a an one each every".split())
@@ -30,11 +35,14 @@ _THIRD_PERSON = re.compile(r"[a-z]+[^su\W]s")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`text` is the unit; `subject` is what its opening pronoun stands for (empty when it has none); `whole` the sentence."""
+    """`text` is the unit; `subject` is what its opening pronoun stands for, or what its verb shares with the clause before it
+    (empty when it has none); `whole` is the sentence. `whole_only`: it has several subjects, and supports only what skips
+    nothing of it."""
 
     text: str
     subject: str = ""
     whole: str = ""
+    whole_only: bool = False
 
 
 def sentences(text: str) -> list[str]:
@@ -59,8 +67,15 @@ def _units(text: str) -> Iterator[Unit]:
     before = ""
     for sentence in sentences(text):
         subject = subject_of(before) if _leans(sentence) else ""
-        for clause in clauses(sentence):
-            yield Unit(clause, subject if _leans(clause) else "", sentence)
+        parts = clauses(sentence)
+        owner = subject_of(sentence) or subject
+        for place, clause in enumerate(parts):
+            takes = (
+                (subject if not place else owner) if _leans(clause) else owner if place and _is_verbal(clause) else ""
+            )
+            yield Unit(clause, takes, sentence)
+        if len(parts) > 1:
+            yield Unit(sentence, subject, sentence, whole_only=True)
         # A pronoun two sentences on still means the same subject.
         before = before if subject else sentence
 
@@ -109,4 +124,16 @@ def subject_of(sentence: str) -> str:
     for place, word in enumerate(words[: _LONGEST_SUBJECT + 1]):
         if place and (word.lower().strip(",") in _VERBS or (one and place > 1 and _THIRD_PERSON.fullmatch(word))):
             return " ".join(words[:place])
+        if place and _is_verbal(" ".join(words[place:])):
+            return " ".join(words[:place])
     return ""
+
+
+def _is_verbal(clause: str) -> bool:
+    """Whether it begins with a verb: one of a few, or a word in -s before an article, a number or a preposition."""
+    words = clause.split()
+    if len(words) < 2:
+        return False
+    first, second = words[0].lower(), words[1].lower()
+    known = first in _VERBS
+    return known or bool(_THIRD_PERSON.fullmatch(words[0]) and (second in _AFTER_VERBS or second[0].isdigit()))

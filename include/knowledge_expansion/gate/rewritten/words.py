@@ -58,6 +58,9 @@ _SAME = """
     near close
     connect link attach
     store save
+    percent % pct
+    gain get
+    turn switch
 """.strip().splitlines()
 _ALIKE = {word: group.split()[0] for group in _SAME for word in group.split()}
 _NUMBERS = {
@@ -65,6 +68,7 @@ _NUMBERS = {
     for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
     if n != 1
 } | {"twice": "2", "half": "0.5", "dozen": "12", "hundred": "100", "thousand": "1000", "double": "2", "triple": "3"}
+_NUMBERS |= {word: f"{n}0" for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 
 
 @dataclass(frozen=True, slots=True)
