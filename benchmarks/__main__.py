@@ -26,6 +26,7 @@ from benchmarks import (
     nine_parts,
     overhead,
     plans,
+    writer,
 )
 from benchmarks.places import PROJECT, Places
 from benchmarks.table import Row, render, write
@@ -47,10 +48,11 @@ PARTS: dict[str, Part] = {
     "memory": memory.rows,
     "lint": lint.rows,
     "existing": existing.rows,
+    "writer": writer.rows,
     "fresh-clone": lambda places: fresh_clone.rows(),
 }
-"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates`, `plans`, `lint`, `existing` and `fresh-clone`
-read what the last `run` left."""
+"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates`, `plans`, `lint`, `existing`, `writer` and
+`fresh-clone` read what the last `run` left."""
 ON_REQUEST = ("fresh-clone",)
 
 

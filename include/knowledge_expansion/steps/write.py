@@ -10,6 +10,7 @@ from typing import Any
 from knowledge_expansion.base.view import read_text
 from knowledge_expansion.errors import PartFailed, WorkspaceError
 from knowledge_expansion.steps.asking_model import AskingModel
+from knowledge_expansion.steps.estimate import estimate
 from knowledge_expansion.steps.rewritten_file import rewritten_file
 from knowledge_expansion.steps.standing import newest_date, standing_sources
 from knowledge_expansion.steps.uncollected import uncollected
@@ -58,7 +59,10 @@ def write_part(part: PartStore, *, model: Callable[[], Model] | None = None, log
     told: dict[str, Any] = {}
     if topic.writer == "gemini":
         asking = AskingModel(model, part.model_account(topic), log)
+        expected = estimate(planned)
+        log.info("the model is asked about %d sections, for about $%.4f", expected.questions, expected.usd)
         written, told = rewritten_file(part, planned, written, asking, log=log)
+        told["estimated_usd"] = expected.usd
     standing = read_text(run.snapshot(), written.path)
     part.write_text(GENERATED, written.text)
     part.write_text("file.md", with_standing(written.text, standing))

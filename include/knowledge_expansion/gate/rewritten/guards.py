@@ -22,7 +22,10 @@ _KINDS = {
     "advice": "should recommended recommend recommends advisable",
     "a condition": "if unless only except until provided assuming excluding",
     "a habit": "usually often sometimes typically generally mostly rarely seldom commonly normally",
-    "all": "all always every everything everyone any entirely fully completely guaranteed guarantees guarantee",
+    "all": "all every everything everyone any",
+    "always": "always",
+    "wholly": "entirely fully completely totally wholly",
+    "a guarantee": "guaranteed guarantees guarantee ensures ensure",
     "both sides": "both either",
     "a plan": "will planned plans plan expected upcoming proposed intends future",
     "a state": "preview beta alpha experimental deprecated unsupported legacy",
@@ -32,7 +35,7 @@ _KIND: Mapping[str, str] = MappingProxyType({word: kind for kind, words in _KIND
 _KEPT = frozenset(("a condition", "a report"))
 """Dropped from a sentence, these change what is left, whatever they speak of."""
 _PORTIONS = frozenset("once third quarter fifth tenth hundredth dozens hundreds thousands".split())
-_SCOPE = 3
+_SCOPE = 2
 """How many content words behind a guard it may speak of."""
 DIRECTIONS = frozenset(
     stem(word)
@@ -97,21 +100,23 @@ def _guards(words: Sequence[Word], place: int) -> bool:
 def unsupported(statement: str, unit: str) -> Iterator[str]:
     """Guards and directions that only one of the two has."""
     said, there = words_of(statement), words_of(unit)
-    stems, known = {w.stem for w in said}, {stem(w.lower) for w in there}
+    stems, known = {w.stem for w in said}, {stem(p) for w in there for p in (w.lower, *w.lower.split("-"))}
     ours, theirs = guards_of(said), guards_of(there)
-    for guard in ours:
-        if not any(_same(guard, other) for other in theirs):
+    left = list(theirs)
+    for guard in ours:  # each guard of the source stands for one of the statement, the closest
+        twin = next((o for o in left if _same(guard, o) and o.scope[:1] == guard.scope[:1]), None)
+        twin = twin or next((o for o in left if _same(guard, o)), None)
+        if twin is None:
             yield f"{guard.kind} ({guard.word!r}) that the source does not have there"
-    for guard in theirs:
-        used = guard.kind in _KEPT or any(s in stems for s in guard.scope[:2]) or not guard.scope
-        if used and not any(_same(other, guard) for other in ours):
+        else:
+            left.remove(twin)
+    for guard in left:
+        if guard.kind in _KEPT or any(s in stems for s in guard.scope) or not guard.scope:
             yield f"{guard.kind} of the source is missing ({guard.word!r})"
     for word in said:
-        if stem(word.lower) in DIRECTIONS and stem(word.lower) not in known:
-            yield f"the word {word.text!r}, which the source does not have"
-    counted = [sum(g.kind == "a negation" for g in guards) for guards in (ours, theirs)]
-    if counted[0] > counted[1]:
-        yield "more negations than the source has"
+        for part in {word.lower, *word.lower.split("-")}:
+            if stem(part) in DIRECTIONS and stem(part) not in known:
+                yield f"the word {word.text!r}, which the source does not have"
 
 
 def _same(one: Guard, other: Guard) -> bool:
