@@ -13,7 +13,9 @@ from knowledge_expansion.model_server.question import Piece
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w.]*\w)")
 _NEGATION = re.compile(r"\b(?:do|does|is|are|was|were|can|should|must|will) not\b|\bcannot\b|\bnever\b|\bwithout\b")
-_HEDGE = re.compile(r"\b(?:may|might|could|up to|at least|at most|usually|typically|often|sometimes|nearly) |\babout (?=\d)")
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|up to|at least|at most|usually|typically|often|sometimes|nearly) |\babout (?=\d)"
+)
 _CONDITION = re.compile(r",?\s+(?:if|unless|only if|only when|except) [^,.;]+(?=[.;])")
 _NAME = re.compile(r"(?<!^)(?<![.] )\b[A-Z][A-Za-z]+(?:[A-Z0-9][A-Za-z0-9]*)*\b")
 _UNITS = (("GB", "TB"), ("seconds", "minutes"), ("ms", "s"), ("%", " times"), ("hours", "days"), ("MB", "GB"), 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from knowledge_expansion.gate.rewritten.words import Word, stem, words_of
+from knowledge_expansion.gate.rewritten.words import Word, stem
 
 _KINDS = {
     "a negation": "not no never none neither nor without cannot nothing nobody hardly lacks lack lacking",
@@ -97,9 +97,8 @@ def _guards(words: Sequence[Word], place: int) -> bool:
     return True
 
 
-def unsupported(statement: str, unit: str) -> Iterator[str]:
-    """Guards and directions that only one of the two has."""
-    said, there = words_of(statement), words_of(unit)
+def unsupported(said: Sequence[Word], there: Sequence[Word]) -> Iterator[str]:
+    """Guards and directions that only one of a statement and its unit has."""
     stems, known = {w.stem for w in said}, {stem(p) for w in there for p in (w.lower, *w.lower.split("-"))}
     ours, theirs = guards_of(said), guards_of(there)
     left = list(theirs)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knowledge_expansion.gate.rewritten import guards, numbers, order
 from knowledge_expansion.gate.rewritten.units import Unit, sentences
-from knowledge_expansion.gate.rewritten.words import content_of, words_of
+from knowledge_expansion.gate.rewritten.words import Word, content_of, words_of
 from knowledge_expansion.gate.suitable import orders_in
 
 THRESHOLD = 0.95
@@ -67,34 +67,39 @@ def judge(statement: str, windows: Sequence[Sequence[Unit]]) -> Verdict:
 
 def score(statement: str, unit: Unit) -> float:
     """How much of a statement its unit has, 0..1: content words that both have (as stems, synonyms counting as one) against
-    those that only the statement has, which weigh FOREIGN times as much."""
-    said = [word for word in content_of(statement) if not guards.is_guard(word)]
-    there = {word.stem for word in words_of(f"{unit.subject} {unit.text}")}
+    those that only the statement has, which weigh FOREIGN times as much. Dates are compared as dates, not here."""
+    said = [word for word in _words(statement) if word.content and not guards.is_guard(word)]
+    there = {word.stem for word in _words(f"{unit.subject} {unit.text}")}
     common = sum(word.stem in there for word in said)
     return common / (common + FOREIGN * (len(said) - common)) if common else 0.0
+
+
+def _words(text: str) -> tuple[Word, ...]:
+    return words_of(numbers.dates_of(text)[1])
 
 
 def faults(statement: str, unit: Unit) -> Iterator[str]:
     """What of a statement is not in a unit: facts, guards, order, names, and words beyond what the score lets pass."""
     text = f"{unit.subject} {unit.text}".strip()
     yield from numbers.unsupported(statement, text)
-    yield from guards.unsupported(statement, text)
-    said, there = words_of(statement), words_of(text)
+    said, there = _words(statement), _words(text)
+    yield from guards.unsupported(said, there)
+    yield from order.disorder(said, there)
     known = {word.stem for word in there} | {word.lower for word in there}
-    for word in said:
-        if word.name and word.lower not in known:
-            yield f"the name {word.text!r}"
-    leading = [word for word in said if word.content and not guards.is_guard(word)][:_LEADING]
-    yield from (f"the subject {word.text!r}" for word in leading if word.stem not in known and not word.name)
-    yield from order.disorder(words_of(numbers.dates_of(statement)[1]), words_of(numbers.dates_of(text)[1]))
+    yield from (f"the name {word.text!r}" for word in said if word.name and word.lower not in known)
+    own = [word for word in said if word.content and not guards.is_guard(word)]
+    yield from (f"the subject {w.text!r}" for w in own[:_LEADING] if w.stem not in known and not w.name)
     if unit.whole_only:
-        stems = {word.stem for word in said}
-        skipped = [word.text for word in there if word.content and word.stem not in stems and not guards.is_guard(word)]
-        if len(skipped) > SKIPPED * len([word for word in there if word.content]):
-            yield f"words of the source are left out between its subjects ({', '.join(skipped[:5])})"
+        yield from _skipped({word.stem for word in said}, [word for word in there if word.content])
     if (found := score(statement, unit)) < THRESHOLD:
-        missing = [word.text for word in said if word.content and word.stem not in known]
+        missing = [word.text for word in own if word.stem not in known]
         yield f"too many words of its own ({', '.join(missing)}; score {found:.2f}, needed {THRESHOLD:.2f})"
+
+
+def _skipped(stems: set[str], content: Sequence[Word]) -> Iterator[str]:
+    skipped = [word.text for word in content if word.stem not in stems and not guards.is_guard(word)]
+    if len(skipped) > SKIPPED * len(content):
+        yield f"words of the source are left out between its subjects ({', '.join(skipped[:5])})"
 
 
 def _form(statement: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge_expansion.gate.rewritten.words import content_of, words_of
+from knowledge_expansion.gate.tree import parse, spoken
 from knowledge_expansion.values.page import Block
 
 _END = re.compile(r"[.!?。！？][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9`_-])")
@@ -57,7 +58,7 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
     found: list[Unit] = []
     for block in blocks:
         if block.kind == "table":
-            found += _rows(block.text)
+            found += _rows(block.markdown)
         elif block.kind in ("paragraph", "item"):
             found += _units(block.text)
     return found
@@ -82,13 +83,14 @@ def _units(text: str) -> Iterator[Unit]:
 
 def _rows(table: str) -> Iterator[Unit]:
     """A row with the heads of its columns: `head cell, head cell`."""
-    rows = [[cell.strip() for cell in row.split(" | ")] for row in table.split("\n")]
-    if not rows:
-        return
-    head = rows[0]
-    yield Unit(", ".join(head), "", " | ".join(head))
-    for row in rows[1:]:
-        named = [f"{name} {cell}" if name else cell for name, cell in zip(head, row, strict=False)]
+    rows = [
+        [words[0] if (words := spoken(cell.inline)) else "" for cell in row.children]
+        for node in parse(table)
+        for row in node.all("tr")
+    ]
+    head = rows[0] if rows else []
+    for place, row in enumerate(rows):
+        named = [f"{name} {cell}".strip() for name, cell in zip(head, row, strict=False)] if place else row
         yield Unit(", ".join(named), "", " | ".join(row))
 
 
