@@ -46,7 +46,7 @@ DIRECTIONS = frozenset(
     easier harder best worst most least fastest slowest largest smallest highest lowest oldest newest latest early late
     earlier later stronger weaker sooner left right up down inside outside serial parallel automatic manual
     automatically manually immutable mutable ephemeral persistent read write input output client server source target
-    half double twice top bottom ascending descending horizontal vertical
+    half double twice top bottom ascending descending over under horizontal vertical
     equal equals exceed exceeds than hot cold warm cool wet dry small big large short long high low new old good bad
     strong weak light heavy wide narrow deep shallow full empty hard soft dark bright dense sparse rich poor major minor
     global local regional zonal single""".split()

@@ -12,7 +12,7 @@ from knowledge_expansion.gate.rewritten.words import Word, content_of, words_of
 from knowledge_expansion.gate.suitable import orders_in
 
 THRESHOLD = 0.95
-"""Of the lexical score. On the development half of the labelled pairs (`make bench`, part `writer`) every threshold from 0.65
+"""Of the lexical score. On the development part of the labelled pairs (`make bench`, part `writer`) every threshold from 0.65
 on keeps the same faithful statements once facts, guards and order hold; of these the strictest but one, for in a long
 sentence a single word of its own is enough to say another thing."""
 FOREIGN = 3

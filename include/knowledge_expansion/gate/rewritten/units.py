@@ -19,6 +19,7 @@ _ABBREVIATION = re.compile(
 _CONTRAST = re.compile(
     r";\s+|:\s+(?=(?:it|they|this|these)\b)|,?\s+(?:whereas|while|but|although|though|however)\b,?\s*", re.I
 )
+_CONDITION = re.compile(r"\b(?:if|unless|only|except|until|when|while|provided)\b", re.I)
 _AND = re.compile(r",?\s+(?:and|or|then)\s+|,\s+", re.I)
 _LEANING = frozenset("it this that they these those he she its their such both".split())
 _VERBS = frozenset(
@@ -101,15 +102,16 @@ def clauses(sentence: str) -> list[str]:
 
 
 def _parallel(part: str) -> list[str]:
-    """Split at an `and` or a comma when both sides have a word or a number in common: they say the like of two things."""
+    """Split at an `and` or a comma when both sides have a word in common or a number each, or when a second verb begins:
+    they say two things. A condition at the end may belong to both, and a range is one thing."""
     for found in _AND.finditer(part):
         left, right = part[: found.start()], part[found.end() :]
         one, other = content_of(left), content_of(right)
-        if len(one) < 2 or len(other) < 2:
+        if len(one) < 2 or len(other) < 2 or (one[-1].number and other[0].number):
             continue
         shared = {w.stem for w in one} & {w.stem for w in other}
         numbers = any(w.number for w in one) and any(w.number for w in other)
-        if shared or (numbers and any(w.name for w in other)):
+        if shared or numbers or (_is_verbal(right) and not _CONDITION.search(right)):
             return [left, *_parallel(right)]
     return [part]
 
