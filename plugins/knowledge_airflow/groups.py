@@ -37,7 +37,9 @@ def part_group(topic: Topic, part: Part) -> tuple[CheckExistingOperator, DropSen
         common: dict[str, Any] = {"topic_id": topic.id, "part": part.number}
         local: dict[str, Any] = {**common, "execution_timeout": LOCAL_TIMEOUT}
         check = CheckExistingOperator(task_id="check_existing", **local)
-        last = _delivered(check, part, common) if part.runner == "external" else _researched(check, common, local)
+        last = (
+            _delivered(check, part, common) if part.runner == "external" else _researched(check, topic, common, local)
+        )
         verify = VerifyOperator(task_id="verify", **local)
         # The drop also tells a failure; only a PART that was skipped as fresh needs none.
         drop = WriteDropOperator(task_id="write_drop", trigger_rule=TriggerRule.NONE_SKIPPED, **local)
@@ -63,9 +65,12 @@ def _source(part: Part) -> str:
     return "delivered from outside" if part.runner == "external" else f"{len(part.queries)} queries"
 
 
-def _researched(check: BaseOperator, common: dict[str, Any], local: dict[str, Any]) -> BaseOperator:
+def _researched(check: BaseOperator, topic: Topic, common: dict[str, Any], local: dict[str, Any]) -> BaseOperator:
     research: dict[str, Any] = {**common, "execution_timeout": RESEARCH_TIMEOUT, "pool": POOL}
-    write = WriteKnowledgeOperator(task_id="write_knowledge", **local)
+    # A model is asked section after section, and waited for when it is busy.
+    asking = topic.writer != "extractive"
+    write_time = RESEARCH_TIMEOUT if asking else LOCAL_TIMEOUT
+    write = WriteKnowledgeOperator(task_id="write_knowledge", **{**common, "execution_timeout": write_time})
     check >> SearchOperator(task_id="search", **research) >> ScrapeOperator(task_id="scrape", **research) >> write
     return write
 

@@ -128,6 +128,7 @@ def test_what_still_fails_is_quoted(account: Callable[..., ModelAccount]) -> Non
         Retryable("gone", code="unreachable"),
         StopRun("no quota", code="outer_403"),
         ConfigurationError("no project"),
+        ZeroDivisionError("a fault of some library"),
     ],
 )
 def test_no_answer_at_all_leaves_the_file_of_quotes(answer: Any, account: Callable[..., ModelAccount]) -> None:

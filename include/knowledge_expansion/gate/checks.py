@@ -9,7 +9,8 @@ from functools import cached_property
 
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.gate.locating import Located, locate
-from knowledge_expansion.gate.parsed import ParsedFile
+from knowledge_expansion.gate.parsed import ParsedFile, Stated
+from knowledge_expansion.gate.rewritten.judging import Verdict, judge
 from knowledge_expansion.gate.rewritten.windows import Window, resolve
 from knowledge_expansion.gate.stored import StoredPage
 from knowledge_expansion.values.records import Check, ExistingKnowledge
@@ -40,6 +41,16 @@ class Case:
         """By number, the span of a stored page that each footnote names; None where there is none."""
         notes, pages = self.file.note_of, self.pages
         return {n: resolve(note.words, pages[note.url]) if note.url in pages else None for n, note in notes.items()}
+
+    @cached_property
+    def verdicts(self) -> dict[Stated, Verdict]:
+        """Of every statement, inferences apart, what the spans that it cites say to it."""
+        found = {}
+        for stated in self.file.statements:
+            if not stated.inference:
+                windows = [window.units for n in stated.notes if (window := self.windows.get(n)) is not None]
+                found[stated] = judge(stated.text, windows)
+        return found
 
 
 def check(name: str, figure: str, findings: Sequence[str]) -> Check:

@@ -46,5 +46,9 @@ class AskingModel:
             code = getattr(error, "code", "") or "configuration"
             self.account.fail(number, code, billed=code in LOST)
             raise
+        except Exception as error:  # whatever a provider's library raises must not end the PART
+            self.log.exception("%s failed", what)
+            self.account.fail(number, "unexpected", billed=True)
+            raise NotAvailable(f"{what} failed: {type(error).__name__}: {error}", code="unexpected") from error
         self.account.settle(number, request, reply)
         return reply

@@ -10,8 +10,6 @@ from knowledge_expansion.gate.citations import same
 from knowledge_expansion.gate.parsed import Footnote, Point
 from knowledge_expansion.gate.rewritten.conflicts import pairs
 from knowledge_expansion.gate.rewritten.inference import inference_faults
-from knowledge_expansion.gate.rewritten.judging import judge
-from knowledge_expansion.gate.rewritten.units import Unit
 from knowledge_expansion.gate.rewritten.windows import not_in_raw
 from knowledge_expansion.values.records import Check
 
@@ -61,8 +59,7 @@ def statements(case: Case) -> Check:
                     found = inference_faults(stated.text, planned, case.part, near) if planned else ["not planned"]
                     findings += [f"{where}: {fault}" for fault in found]
                     continue
-                windows = [window.units for n in stated.notes if (window := case.windows.get(n)) is not None]
-                findings += [f"{where}: {fault}" for fault in judge(stated.text, windows).findings]
+                findings += [f"{where}: {fault}" for fault in case.verdicts[stated].findings]
     if count and case.topic.writer == "extractive":
         findings.append(f"{count} rewritten statements in a file that its topic wants quoted word for word")
     return check("statements within their evidence", f"{count} statements", findings)
@@ -92,16 +89,10 @@ def _urls(case: Case, notes: tuple[int, ...]) -> set[str]:
 def _untold(case: Case, point: Point) -> Iterator[str]:
     numbers = dict.fromkeys(n for stated in point.statements for n in stated.notes)
     notes = [(n, window) for n in numbers if (window := case.windows.get(n)) is not None]
-    listed = [judge(s.text, _windows(case, s.notes)).units for s in point.statements if s.differs]
-    told = {unit.text for units in listed for unit in units}
-    stated = {
-        unit.text for s in point.statements if not s.inference for unit in judge(s.text, _windows(case, s.notes)).units
-    }
+    units = {s: [unit.text for unit in case.verdicts[s].units] for s in point.statements if not s.inference}
+    told = {text for s, texts in units.items() if s.differs for text in texts}
+    stated = {text for texts in units.values() for text in texts}
     found = pairs([(window.page.source.url, window.units) for _, window in notes])
     for _, one, _, other in found:
         if (one.text in stated or other.text in stated) and not {one.text, other.text} <= told:
             yield f"line {point.line}: sources differ and only one is told: {one.text[:60]!r} / {other.text[:60]!r}"
-
-
-def _windows(case: Case, notes: tuple[int, ...]) -> list[list[Unit]]:
-    return [window.units for n in notes if (window := case.windows.get(n)) is not None]

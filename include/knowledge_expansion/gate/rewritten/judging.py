@@ -24,6 +24,7 @@ SKIPPED = 0.1
 _CLAUSES = re.compile(r";\s+|,?\s+(?:whereas|while)\s+", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+@\S+\.\w+", re.I)
 _LEADING = 2
+_PRONOUNS = frozenset("it this they these those he she we you".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,12 @@ def faults(statement: str, unit: Unit) -> Iterator[str]:
     yield from order.disorder(said, there)
     known = {word.stem for word in there} | {word.lower for word in there}
     yield from (f"the name {word.text!r}" for word in said if word.name and word.lower not in known)
+    there_as_written = {word.lower for word in there}
+    yield from (
+        f"it begins with {word.text!r}, and the source does not"
+        for word in said[:_LEADING]
+        if word.lower in _PRONOUNS and word.lower not in there_as_written
+    )
     own = [word for word in said if word.content and not guards.is_guard(word)]
     yield from (f"the subject {w.text!r}" for w in own[:_LEADING] if w.stem not in known and not w.name)
     if unit.whole_only:
