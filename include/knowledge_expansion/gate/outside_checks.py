@@ -12,11 +12,12 @@ from functools import cached_property
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.gate.checks import check
 from knowledge_expansion.gate.concealed import hidden_in
+from knowledge_expansion.gate.orders import orders_in
 from knowledge_expansion.gate.outside_text import Cited, OutsideSection, OutsideText, figures_of, read_outside
 from knowledge_expansion.gate.page_text import squeeze
 from knowledge_expansion.gate.quotes import LONG
 from knowledge_expansion.gate.stored import StoredPage
-from knowledge_expansion.gate.suitable import furniture_in, orders_in
+from knowledge_expansion.gate.suitable import furniture_in
 from knowledge_expansion.gate.tree import Node, parse
 from knowledge_expansion.text.drop_reading.against_file import file_doubts
 from knowledge_expansion.text.drop_reading.layout import plain

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from knowledge_expansion.gate.orders import orders_in
 from knowledge_expansion.gate.rewritten.guards import is_guard
 from knowledge_expansion.gate.rewritten.units import Unit, sentences
 from knowledge_expansion.gate.rewritten.words import content_of, words_of
-from knowledge_expansion.gate.suitable import orders_in
 from knowledge_expansion.values.topic import Part, Section
 
 LEAST = 0.5

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge_expansion.gate.orders import orders_in
 from knowledge_expansion.gate.rewritten import guards, numbers, order
 from knowledge_expansion.gate.rewritten.units import Unit, sentences
 from knowledge_expansion.gate.rewritten.words import Word, content_of, words_of
-from knowledge_expansion.gate.suitable import orders_in
 
 THRESHOLD = 0.95
 """Of the lexical score. On the development part of the labelled pairs (`make bench`, part `writer`) every threshold from 0.65
