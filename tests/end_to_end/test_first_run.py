@@ -118,7 +118,7 @@ def test_three_parts_landed_in_one_commit(local: Local, first_head: str) -> None
     assert history[place].partition(" ")[2] == f"Knowledge Expansion: {SUBJECTS} (3 files)"
     assert history[place + 1].endswith("Start a knowledge base")
     changed = git(local.checkout, "show", "--name-only", "--format=", first_head).splitlines()
-    names = [f"KNOWLEDGE-DROP-{part['drop']}-{TOPIC['date']}" for part in TOPIC["parts"]]
+    names = [f"KNOWLEDGE-DROP-{part['drop']}-2026-11-01" for part in TOPIC["parts"]]
     archived = [path for path in changed if path.startswith(DONE)]
     assert sorted(set(changed) - set(archived)) == sorted([*FILES, "INDEX.md", "SKILL.md"])
     for name in names:
