@@ -22,7 +22,7 @@ def leads(case: Case) -> Check:
         for lead in (lead for point in section.points for lead in point.leads):
             if lead.unquoted_lines is None and lead.line not in quoted:
                 findings.append(f"line {lead.line}: nothing is quoted under this lead")
-            findings += _lead(case, lead, room)
+            findings += _lead(case, lead, room) if lead.lines is None else []
     return check("citations", f"{len(case.file.leads)} resolve", findings)
 
 
@@ -61,8 +61,8 @@ def _heading(case: Case, lead: Lead, page: StoredPage) -> list[str]:
 def sources(case: Case) -> Check:
     """Sources lists exactly the quoted pages under Web Research, in the order of their quotes, and the other pages read
     below, each once, numbered through, with the facts of their records."""
-    used = [quote.lead.url for quote in case.file.quotes] + [lead.url for lead in case.file.leads]
-    cited = list(dict.fromkeys(used))
+    used = [quote.lead for quote in case.file.quotes] + case.file.leads
+    cited = list(dict.fromkeys(lead.url for lead in used if lead.lines is None))
     file = case.file
     findings = _listed(file.web, cited, "Web Research")
     others = sorted(set(case.pages) - set(cited))

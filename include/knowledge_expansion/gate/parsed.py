@@ -9,7 +9,8 @@ from typing import Literal
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A line `From [title](url) (accessed DATE):`. `under` is the heading it names, `unquoted_lines` the length of a code
-    block that is linked instead of quoted. `line` is 1-based."""
+    block that is linked instead of quoted. `line` is 1-based. A file of the base is named by its path, and has the `lines`
+    (first, last) that are quoted instead of a date."""
 
     line: int
     title: str
@@ -18,6 +19,7 @@ class Lead:
     local: bool
     under: str
     unquoted_lines: int | None
+    lines: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ def title_and_provenance(case: Case) -> Check:
     findings = []
     if not same(case.file.title, case.part.title):
         findings.append(f"the title is {case.file.title!r}, planned is {case.part.title!r}")
-    count = len({lead.url for lead in case.file.leads})
+    count = len({lead.url for lead in case.file.leads if lead.lines is None})
+    files = len({lead.url for lead in case.file.leads if lead.lines is not None})
+    inside = f" and {files} {'file' if files == 1 else 'files'} of this base" if files else ""
     expected = (
         f"PART {case.part.number} of {case.topic.title}. As of {case.as_of.isoformat()}. "
-        f"Quoted from {count} {'source' if count == 1 else 'sources'}, word for word."
+        f"Quoted from {count} {'source' if count == 1 else 'sources'}{inside}, word for word."
     )
     if not same(case.file.provenance, expected):
         findings.append(f"the line under the title says {case.file.provenance!r}; counted is {expected!r}")

@@ -6,8 +6,9 @@ what the writer says about it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -34,7 +35,7 @@ def count_section(number: int, part: Part, parsed: ParsedFile, available: Mappin
         "planned": planned.lines,
         "available": available.get(number, 0),
         "written": found.lines if found else 0,
-        "sources": len({quote.lead.url for point in points for quote in point.quotes}),
+        "sources": len({q.lead.url for point in points for q in point.quotes if q.lead.lines is None}),
         "open_points": [point.unanswered for point in points if point.unanswered] if found else list(planned.points),
     }
 
@@ -59,6 +60,7 @@ def _quote(section: Section, heading: str, quote: Quote) -> dict[str, Any]:
         "section": section.number,
         "point": heading,
         "url": quote.lead.url,
+        "source_lines": quote.lead.lines,
         "kind": quote.kind,
         "first_line": quote.first_line,
         "last_line": quote.last_line,
@@ -67,7 +69,7 @@ def _quote(section: Section, heading: str, quote: Quote) -> dict[str, Any]:
 
 
 def count_sources(sources: Sequence[Source], parsed: ParsedFile) -> tuple[DropSource, ...]:
-    """The sources in the order in which the file lists them, those that it does not list last."""
+    """The pages in the order in which the file lists them, those that it does not list last."""
     listed = [_spelt(entry.url) for entry in (*parsed.web, *parsed.additional)]
     places = {url: place for place, url in reversed(list(enumerate(listed)))}
     quotes: defaultdict[str, list[Quote]] = defaultdict(list)
@@ -93,6 +95,21 @@ def _source(number: int, source: Source, quotes: Sequence[Quote]) -> DropSource:
     )
 
 
+def count_documents(documents: Iterable[Source], parsed: ParsedFile, first: int) -> tuple[DropSource, ...]:
+    """The files of the base that are quoted, in the order of their first quote, numbered from `first` on."""
+    by_path = {document.url: document for document in documents}
+    quotes: defaultdict[str, list[Quote]] = defaultdict(list)
+    for quote in parsed.quotes:
+        if quote.lead.lines is not None and quote.lead.title in by_path:
+            quotes[quote.lead.title].append(quote)
+    return tuple(_document(number, by_path[path], found) for number, (path, found) in enumerate(quotes.items(), first))
+
+
+def _document(number: int, source: Source, quotes: Sequence[Quote]) -> DropSource:
+    counted = dataclasses.replace(_source(number, source, quotes), title=source.url, kind="internal")
+    return dataclasses.replace(counted, lines=tuple(sorted({q.lead.lines for q in quotes if q.lead.lines is not None})))
+
+
 def gaps_filled(parsed: ParsedFile, existing: ExistingKnowledge | None) -> tuple[str, ...]:
     """The points that the file answers and the base did not before."""
     covered = set(existing.covered) if existing else set()
@@ -100,8 +117,11 @@ def gaps_filled(parsed: ParsedFile, existing: ExistingKnowledge | None) -> tuple
     for section in parsed.sections:
         for point in section.points:
             if point.quotes and point.heading not in covered:
-                sources = len({quote.lead.url for quote in point.quotes})
-                count = f"{_counted(len(point.quotes), 'quote')} from {_counted(sources, 'source')}"
+                sources = len({quote.lead.url for quote in point.quotes if quote.lead.lines is None})
+                files = len({quote.lead.url for quote in point.quotes if quote.lead.lines is not None})
+                places = [_counted(sources, "source")] if sources else []
+                places += [_counted(files, "file") + " of the base"] if files else []
+                count = f"{_counted(len(point.quotes), 'quote')} from {' and '.join(places)}"
                 filled.append(f"Section {section.number}, {section.title}: {point.heading} ({count})")
     return tuple(filled)
 

@@ -32,23 +32,25 @@ def write_file(
     Raises KeyError when evidence names a source that is not among `sources`.
     """
     path = topic.path_of(part)
-    evidence = quotable(part, evidence)
+    evidence = quotable(part, evidence, [source.key for source in sources if source.internal])
     by_key = {source.key: source for source in sources}
+    pages = [source for source in sources if not source.internal]
     related = related_lines(path, existing)
     # All sources are listed at the end, quoted or not, so the length of the end is known before anything is chosen.
-    closing = source_lines(path, existing, sources, sources[:1])
-    opening = _opening(part, topic, as_of, 0)
+    closing = source_lines(path, existing, pages, pages[:1])
+    opening = _opening(part, topic, as_of, [])
     overhead = len(opening) + len(related) + len(closing) + 1
     plan = fill(Plan(part, topic, by_key, overhead), evidence)
     chosen = plan.chosen
 
     cited_keys = _cited_in_order(chosen)
-    sheet = Sheet(_opening(part, topic, as_of, len(cited_keys)))
+    sheet = Sheet(path, _opening(part, topic, as_of, [by_key[key] for key in cited_keys]))
     figures = [
         _write(sheet, n, part, chosen, available(plan, evidence, n), by_key) for n in range(1, len(part.sections) + 1)
     ]
-    cited = [by_key[key] for key in dict.fromkeys([*(q.source for q in sheet.quotes), *cited_keys])]
-    other = [source for source in by_key.values() if source not in cited]
+    quoted = [by_key[key] for key in dict.fromkeys([*(q.source for q in sheet.quotes), *cited_keys])]
+    cited = [source for source in quoted if not source.internal]
+    other = [source for source in pages if source not in cited]
     sheet.lines += [*related, *source_lines(path, existing, cited, other)]
     open_points = sum(len(figure.open_points) for figure in figures)
     text = seal("\n".join(sheet.lines) + "\n", topic.id, part.number, as_of, open_points)
@@ -56,12 +58,17 @@ def write_file(
     return WrittenFile(path, text, tuple(sheet.quotes), tuple(figures), short)
 
 
-def _opening(part: Part, topic: Topic, as_of: dt.date, count: int) -> list[str]:
-    sources = f"{count} source" if count == 1 else f"{count} sources"
+def _opening(part: Part, topic: Topic, as_of: dt.date, cited: Sequence[Source]) -> list[str]:
+    files = sum(source.internal for source in cited)
+    sources = _counted(len(cited) - files, "source") + (f" and {_counted(files, 'file')} of this base" if files else "")
     about = (
         f"PART {part.number} of {escape(topic.title)}. As of {as_of.isoformat()}. Quoted from {sources}, word for word."
     )
     return [f"# {escape(part.title)}", "", f"*{about}*", ""]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _cited_in_order(chosen: Sequence[Evidence]) -> list[str]:
@@ -87,6 +94,6 @@ def _write(
         planned=section.lines,
         available=max(possible, len(sheet.lines) - before),
         written=len(sheet.lines) - before,
-        sources=len({e.passage.source for e in own}),
+        sources=len({e.passage.source for e in own if not sources[e.passage.source].internal}),
         open_points=tuple(text for point, text in enumerate(section.points, 1) if point not in answered),
     )
