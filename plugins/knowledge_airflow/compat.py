@@ -18,7 +18,6 @@ from airflow.providers.common.compat.sdk import (
     AirflowSkipException,
     Asset,
     AssetAlias,
-    BaseBranchOperator,
     BaseHook,
     BaseNotifier,
     BaseOperator,
@@ -33,6 +32,11 @@ from airflow.providers.common.compat.sdk import (
     task,
 )
 from airflow.providers.common.compat.version_compat import AIRFLOW_V_3_0_PLUS, AIRFLOW_V_3_1_PLUS, AIRFLOW_V_3_2_PLUS
+
+if TYPE_CHECKING or AIRFLOW_V_3_0_PLUS:
+    from airflow.providers.common.compat.sdk import BaseBranchOperator
+else:  # Airflow 2 brings it itself, and may lack the standard provider, where the compat provider looks for it
+    from airflow.operators.branch import BaseBranchOperator
 
 if TYPE_CHECKING:
     from airflow.providers.standard.operators.hitl import ApprovalOperator

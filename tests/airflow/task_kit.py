@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.sdk.execution_time.context import OutletEventAccessors
 from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.operators import finish, part
 from knowledge_airflow.sensors.drop import DropSensor
@@ -21,6 +20,11 @@ from knowledge_expansion.research_server import ResearchServer
 from knowledge_expansion.stores.run import PartStore, RunStore
 from knowledge_expansion.stores.workspace import Workspace
 from topic_variants import write_topic
+
+try:
+    from airflow.sdk.execution_time.context import OutletEventAccessors
+except ImportError:  # Airflow 2
+    from airflow.utils.context import OutletEventAccessors
 
 AS_OF = dt.date(2026, 11, 1)
 RUN_ID = "manual__2026-11-01"

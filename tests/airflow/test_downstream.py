@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.sdk.execution_time.context import OutletEventAccessors
 from knowledge_airflow.approval import WAIT
 from knowledge_airflow.assets import aliases, announce
 from knowledge_airflow.compat import AirflowFailException, asset, is_dag_test
@@ -22,7 +21,7 @@ from knowledge_expansion.steps.approval import give_answer
 from knowledge_expansion.topics.load import load_topic
 from knowledge_expansion.values.figures import FileFigures
 from local_airflow import ROOT
-from task_kit import Deployment, context_of
+from task_kit import Deployment, OutletEventAccessors, context_of
 from topic_variants import first_run, write_topic
 
 SETTINGS = RepositorySettings("https://you:s3cret@git.example.com/you/base.git")
