@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from airflow.providers.standard.operators.hitl import ApprovalOperator
 
 __all__ = [
+    "AIRFLOW_2",
     "DAG",
     "HAS_DEADLINES",
     "HAS_HUMAN_TASKS",
@@ -73,6 +74,8 @@ __all__ = [
     "variable",
 ]
 
+AIRFLOW_2 = not AIRFLOW_V_3_0_PLUS
+"""Whether this is Airflow 2.11; its tasks read the metadata database themselves."""
 HAS_HUMAN_TASKS = AIRFLOW_V_3_1_PLUS
 """Whether a task can put a question to a person (`ApprovalOperator`)."""
 HAS_DEADLINES = AIRFLOW_V_3_2_PLUS
