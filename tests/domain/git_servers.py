@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import getpass
 import os
 import shutil
@@ -10,94 +9,47 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from typing import Any
+
+from knowledge_expansion.repository.web_server import GitOverHttp, Start, git_server
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-Start = Callable[[str, list[tuple[str, str]]], object]
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
+class SmartHttp(GitOverHttp):
+    """The project's own git server over git's `http-backend`, which keeps what came (without bodies) and counts what went out;
+    with `moved_to` it sends everybody elsewhere."""
 
+    def __init__(self, folder: Path, users: dict[str, str], moved_to: str) -> None:
+        super().__init__(folder, users)
+        self.passwords, self.moved_to = users, moved_to
+        self.url, self.sent = "", 0
+        self.seen: list[dict[str, str]] = []
 
-class Threads(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-@dataclass
-class SmartHttp:
-    """`git http-backend` for the repositories of a folder. `users` are passwords by name; what came is kept, without bodies."""
-
-    folder: Path
-    users: dict[str, str]
-    url: str = ""
-    sent: int = 0
-    seen: list[dict[str, str]] = field(default_factory=list)
-    moved_to: str = ""
-
-    def __call__(self, environ: dict[str, object], start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         headers = {name: value for name, value in environ.items() if isinstance(value, str)}
         self.seen.append(headers)
         if self.moved_to:
             query = f"?{headers['QUERY_STRING']}" if headers.get("QUERY_STRING") else ""
             start("302 Found", [("Location", self.moved_to + headers["PATH_INFO"] + query), ("Content-Length", "0")])
             return [b""]
-        who = self._who(headers.get("HTTP_AUTHORIZATION", ""))
-        if who is None:
-            start("401 Unauthorized", [("WWW-Authenticate", 'Basic realm="git"'), ("Content-Length", "0")])
-            return [b""]
-        head, body = self._backend(headers, who, environ)
-        self.sent += len(body)
-        lines = [line.split(": ", 1) for line in head.decode().splitlines()]
-        status = next((value for name, value in lines if name == "Status"), "200 OK")
-        start(
-            status, [(name, value) for name, value in lines if name != "Status"] + [("Content-Length", str(len(body)))]
-        )
-        return [body]
+        return self._counted(super().__call__(environ, start))
 
-    def _who(self, authorization: str) -> str | None:
-        kind, _, word = authorization.partition(" ")
-        if kind != "Basic":
-            return None
-        name, _, password = base64.b64decode(word).decode().partition(":")
-        return name if self.users.get(name) == password else None
-
-    def _backend(self, headers: dict[str, str], who: str, environ: dict[str, object]) -> tuple[bytes, bytes]:
-        length = int(headers.get("CONTENT_LENGTH") or 0)
-        body = environ["wsgi.input"].read(length)  # type: ignore[attr-defined]
-        names = (
-            "REQUEST_METHOD",
-            "PATH_INFO",
-            "QUERY_STRING",
-            "CONTENT_TYPE",
-            "CONTENT_LENGTH",
-            "HTTP_CONTENT_ENCODING",
-        )
-        asked = {name: headers[name] for name in (*names, "HTTP_GIT_PROTOCOL") if headers.get(name)}
-        own = {"GIT_PROJECT_ROOT": str(self.folder), "GIT_HTTP_EXPORT_ALL": "1", "REMOTE_USER": who}
-        if protocol := asked.pop("HTTP_GIT_PROTOCOL", ""):
-            own["GIT_PROTOCOL"] = protocol
-        done = subprocess.run(
-            ["git", "http-backend"], input=body, env={"PATH": os.environ["PATH"], **asked, **own}, capture_output=True,
-            check=True,
-        )  # fmt: skip
-        head, _, rest = done.stdout.partition(b"\r\n\r\n")
-        return head, rest
+    def _counted(self, chunks: Iterable[bytes]) -> Iterable[bytes]:
+        for chunk in chunks:
+            self.sent += len(chunk)
+            yield chunk
 
 
 @contextmanager
 def smart_http(folder: Path, users: dict[str, str], *, moved_to: str = "") -> Iterator[SmartHttp]:
     """Serve the bare repositories below `folder` for reading and writing."""
-    for repository in folder.glob("*.git"):
-        subprocess.run(["git", "-C", str(repository), "config", "http.receivepack", "true"], check=True)
-    service = SmartHttp(folder, dict(users), moved_to=moved_to)
-    with make_server("127.0.0.1", 0, service, Threads, Quiet) as server:  # type: ignore[arg-type]
+    service = SmartHttp(folder, dict(users), moved_to)
+    with git_server(service, "127.0.0.1", 0) as server:
         service.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

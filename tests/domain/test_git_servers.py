@@ -83,7 +83,7 @@ def test_no_git_program_is_needed_where_the_task_runs(web: SmartHttp, monkeypatc
     real = subprocess.Popen.__init__
 
     def only_the_server(self: subprocess.Popen[bytes], command: list[str], *args: object, **named: object) -> None:
-        assert command[:2] == ["git", "http-backend"], f"the client started {command}"
+        assert command[-1] == "http-backend", f"the client started {command}"
         real(self, command, *args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(subprocess.Popen, "__init__", only_the_server)
@@ -105,10 +105,10 @@ def test_a_token_that_expires_between_clone_and_push_loses_nothing(web: SmartHtt
     settings = RepositorySettings(f"{web.url}/base.git", password=TOKEN)
     with Repository(settings) as repository:
         repository.commit(fold(repository.view(), [AddFile("n.md", "n\n", None)]), "m", "A <a@a>", WHEN)
-        web.users.clear()
+        web.passwords.clear()
         with pytest.raises(ConfigurationError, match="has expired"):
             repository.push()
-        web.users.update(USERS)
+        web.passwords.update(USERS)
         repository.push()
     assert git(bare, "show", "main:n.md") == "n"
 
@@ -275,4 +275,4 @@ def test_ssh_refuses_what_it_must(ssh: SshServer, bare: Path, tmp_path: Path) ->
 def test_basic_auth_is_what_these_servers_want(web: SmartHttp) -> None:
     """The stand-in is strict: a wrong word in any place is refused."""
     wrong = base64.b64encode(b"ann:no").decode()
-    assert [web._who(word) for word in ("", f"Basic {wrong}", f"Bearer {TOKEN}")] == [None] * 3
+    assert [web.user_of(word) for word in ("", f"Basic {wrong}", f"Bearer {TOKEN}")] == [None] * 3

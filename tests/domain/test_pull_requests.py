@@ -47,8 +47,6 @@ def server(request: pytest.FixtureRequest, web: SmartHttp) -> Iterator[ForgeServ
 
 @pytest.fixture
 def settings(web: SmartHttp, server: ForgeServer) -> RepositorySettings:
-    repository = web.folder / "you" / "base.git"
-    subprocess.run(["git", "-C", str(repository), "config", "http.receivepack", "true"], check=True)
     extra = {"landing": "pull_request", "forge": server.kind, "forge_api": server.url + "/"}
     return settings_of(f"{web.url}/you/base.git", password=TOKEN, extra=extra)
 
