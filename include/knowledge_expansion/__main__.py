@@ -6,7 +6,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from knowledge_expansion.cli import approve, check, deliver, deployment, lint, local, plans, read_drop, retract
+from knowledge_expansion.cli import (
+    approve,
+    check,
+    deliver,
+    deployment,
+    lint,
+    local,
+    plans,
+    read_drop,
+    retract,
+)
 from knowledge_expansion.errors import KnowledgeError
 from knowledge_expansion.research_server import commands as research_server
 from knowledge_expansion.topics import validate

@@ -68,6 +68,7 @@ __all__ = [
     "get_parsing_context",
     "human_wait",
     "is_dag_test",
+    "send",
     "task",
     "task_states",
     "triggering_events",
@@ -148,6 +149,15 @@ def task_states(context: Context, task_ids: list[str]) -> dict[str, str | None]:
         states = instance.get_task_states(dag_id=instance.dag_id, task_ids=task_ids, run_ids=[run.run_id])
         return dict(states.get(run.run_id, {}))
     return {found.task_id: found.state for found in run.get_task_instances() if found.task_id in task_ids}
+
+
+def send(notifier: BaseNotifier, context: Context) -> None:
+    """Fill in a notifier's templates and send it. Raises what it raises: called as such, one of Airflow 2 only logs it."""
+    if AIRFLOW_2:
+        notifier.render_template_fields(context)
+        notifier.notify(context)
+    else:
+        notifier(context)
 
 
 def variable(name: str, *, default: str) -> str:

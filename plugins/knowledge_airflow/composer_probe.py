@@ -1,12 +1,14 @@
 """Run as a file in a clean process: load a piece of a staged bundle as a Composer component does, and say what was seen.
 
 `python -P composer_probe.py dags FOLDER FILE` as a worker or DAG processor, `... plugins FOLDER FILE` as the web server,
-`... packages NAME...` to import what distributions installed. It imports nothing of the bundle itself. Prints one line of JSON.
+`... packages NAME...` to import what distributions installed, `... modules NAME...` to import modules. It imports nothing of
+the bundle itself. Prints one line of JSON.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import importlib.util
 import json
@@ -19,16 +21,17 @@ from typing import Any
 
 
 def file_in(folder: Path, name: str) -> dict[str, Any]:
-    """Load one file with only its folder added to the path, last, as Airflow adds it; its seconds without Airflow's own import."""
-    from airflow.providers.common.compat.sdk import DAG, AirflowPlugin, BaseOperator, TaskGroup
+    """Load one file with only its folder added to the path, last, as Airflow does; seconds without Airflow's own import."""
+    from airflow.providers.common.compat.sdk import DAG, AirflowPlugin
 
-    assert BaseOperator
-    assert TaskGroup
+    for name_of_base in ("BaseOperator", "BaseSensorOperator", "TaskGroup"):
+        getattr(importlib.import_module("airflow.providers.common.compat.sdk"), name_of_base)
     sys.path.append(str(folder))
     started = time.perf_counter()
     names = _names_of(folder / name)
     seconds = time.perf_counter() - started
-    dags = {value.dag_id: sorted(value.tags) for value in names.values() if isinstance(value, DAG)}
+    # A DAG may have no name in its file: Airflow finds one that was entered with `with` all the same.
+    dags = {value.dag_id: sorted(value.tags) for value in gc.get_objects() if isinstance(value, DAG)}
     plugins = [name for name, value in names.items() if _is_plugin(value, AirflowPlugin)]
     return {"seconds": round(seconds, 3), "dags": dags, "plugins": plugins}
 
@@ -51,16 +54,17 @@ def _names_of(file: Path) -> dict[str, Any]:
 def packages(names: list[str]) -> dict[str, Any]:
     """Import every module of the named distributions; by distribution, how it failed or an empty string."""
     owners = packages_distributions()
-    failed = {}
-    for name in names:
-        modules = sorted(module for module, owned in owners.items() if name in {_plain(owner) for owner in owned})
-        try:
-            for module in modules:
-                importlib.import_module(module)
-            failed[name] = "" if modules else "it is not installed"
-        except Exception as error:
-            failed[name] = f"{type(error).__name__}: {error}"
-    return {"failed": failed}
+    modules = {name: [module for module, owned in owners.items() if name in map(_plain, owned)] for name in names}
+    return {"failed": {name: _imported(modules[name]) if modules[name] else "it is not installed" for name in names}}
+
+
+def _imported(modules: list[str]) -> str:
+    try:
+        for module in modules:
+            importlib.import_module(module)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def _plain(name: str) -> str:
@@ -71,7 +75,12 @@ def main(kind: str, arguments: list[str]) -> None:
     """Print what was seen; what the bundle itself prints goes to standard error."""
     try:
         with contextlib.redirect_stdout(sys.stderr):
-            seen = packages(arguments) if kind == "packages" else file_in(Path(arguments[0]).resolve(), arguments[1])
+            if kind == "packages":
+                seen = packages(arguments)
+            elif kind == "modules":
+                seen = {"failed": {name: _imported([name]) for name in arguments}}
+            else:
+                seen = file_in(Path(arguments[0]).resolve(), arguments[1])
     except Exception as error:
         lines = traceback.format_exc().strip().splitlines()
         seen = {

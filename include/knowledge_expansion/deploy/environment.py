@@ -31,14 +31,11 @@ def uv() -> Path:
     return found
 
 
-def rebuild(image: Image, folder: Path, extra: Sequence[str] = ()) -> Rebuilt:
-    """The environment of an image below `folder`, with `extra` requirement lines on top of it.
-
-    Raises ConfigurationError when uv cannot resolve or install; its own words are in the message.
-    """
+def rebuild(image: Image, folder: Path) -> Rebuilt:
+    """The environment of an image below `folder`. Raises ConfigurationError when uv cannot resolve or install it."""
     home = folder / image.name
     made = Rebuilt(home / "bin" / "python", home / "image.lock")
-    recipe = "\n".join([image.python, image.as_of.isoformat(), *image.pins, "--", *extra]) + "\n"
+    recipe = "\n".join([image.python, image.as_of.isoformat(), *image.pins]) + "\n"
     stamp = home / "made-of"
     if stamp.exists() and stamp.read_text() == recipe:
         return made
@@ -51,12 +48,16 @@ def rebuild(image: Image, folder: Path, extra: Sequence[str] = ()) -> Rebuilt:
         "pip", "compile", "--quiet", "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
         "--python-version", image.python, "--exclude-newer", image.as_of.isoformat(), "-o", str(made.lock), str(wanted),
     )  # fmt: skip
-    on_top = home / "extra.in"
-    on_top.write_text("\n".join(extra) + "\n")
-    install = ["pip", "install", "--quiet", "--python", str(made.python)]
-    _uv(*install, "-r", str(made.lock), "-r", str(on_top), "-c", str(made.lock))
+    _uv("pip", "sync", "--quiet", "--python", str(made.python), str(made.lock))
     stamp.write_text(recipe)
     return made
+
+
+def install(made: Rebuilt, lines: Sequence[str]) -> None:
+    """Put packages on top of an image's own, none of which may change. Raises ConfigurationError with uv's words."""
+    file = made.lock.with_name("on-top.in")
+    file.write_text("\n".join(lines) + "\n")
+    _uv("pip", "install", "--quiet", "--python", str(made.python), "-r", str(file), "-c", str(made.lock))
 
 
 def _uv(*arguments: str) -> None:
