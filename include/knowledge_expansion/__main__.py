@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from knowledge_expansion.cli import (
     approve,
     check,
+    composer,
     deliver,
+    deploy,
     deployment,
     lint,
     local,
@@ -37,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         deliver,
         retract,
         approve,
+        composer,
+        deploy,
         deployment,
     ):
         command.register(subparsers)
