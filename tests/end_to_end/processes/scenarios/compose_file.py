@@ -4,6 +4,7 @@ through the API."""
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 import sys
 import time
@@ -49,7 +50,7 @@ def run(stage: Stage) -> Figures:
         shares = [_tasks_of(compose, replica) for replica in (1, 2)]
     _no_secret_in_logs(folder, env)
     figures = Figures(
-        "compose_file", 1, 1, -1, f"{len(files_of(base))} files", 0, time.monotonic() - began,
+        "compose_file", 1, 1, _requests(folder), f"{len(files_of(base))} files", 0, time.monotonic() - began,
         f"{len(programs)} processes of the compose file; tasks by worker {shares}",
     )  # fmt: skip
     assert all(shares), shares
@@ -100,6 +101,12 @@ def _tasks_of(compose: Composed, replica: int) -> int:
     """How many tasks a worker says it has finished."""
     text = (compose.folder / "logs" / f"worker-{replica}.log").read_text(errors="replace")
     return text.count("] succeeded in")
+
+
+def _requests(folder: Path) -> int:
+    """What the PARTs' accounts say was sent."""
+    accounts = (folder / "volumes" / "workspace").glob("*/*/part-*/requests.json")
+    return sum(len(json.loads(path.read_text())["requests"]) for path in accounts)
 
 
 def _no_secret_in_logs(folder: Path, env: dict[str, str]) -> None:
