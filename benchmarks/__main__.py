@@ -17,6 +17,7 @@ from benchmarks import (
     existing,
     extraction_rows,
     fresh_clone,
+    git_remotes,
     kinds,
     labels_test,
     leaks,
@@ -47,10 +48,11 @@ PARTS: dict[str, Part] = {
     "memory": memory.rows,
     "lint": lint.rows,
     "existing": existing.rows,
+    "git": git_remotes.rows,
     "fresh-clone": lambda places: fresh_clone.rows(),
 }
-"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates`, `plans`, `lint`, `existing` and `fresh-clone`
-read what the last `run` left."""
+"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates`, `plans`, `lint`, `existing`, `git` and
+`fresh-clone` read what the last `run` left."""
 ON_REQUEST = ("fresh-clone",)
 
 

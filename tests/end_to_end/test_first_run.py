@@ -166,7 +166,11 @@ def test_sources_pages_and_requests_are_those_of_the_store(local: Local, first: 
         for source in drop["sources"]:
             folder = local.folder / "workspace" / "first-run" / "2026-11-01" / "pages" / records[source["url"]]
             record = json.loads((folder / "record.json").read_text())
-            assert source["sha256"] == record["sha256"] == hashlib.sha256((folder / "body").read_bytes()).hexdigest()
+            assert (
+                source["sha256"]
+                == record["sha256"]
+                == hashlib.sha256((folder / record["body"]).read_bytes()).hexdigest()
+            )
             assert (source["accessed"], source["local"]) == (record["accessed"], True)
             assert (source["quotes"], source["words_quoted"]) == counted.of_source(source["url"])
         spent = local.json(f"part-{part['number']:02d}/requests.json")

@@ -109,7 +109,7 @@ class LandingBranchOperator(BaseBranchOperator):
 
 class CommitAndPushOperator(StepOperator):
     """Fold the operations into a fresh clone, commit once, push; fold again when another push came first. Then announce the
-    files that landed new or changed as assets."""
+    files that landed new or changed as assets, unless they wait on a branch of their own to be merged."""
 
     def __init__(
         self,
@@ -129,7 +129,8 @@ class CommitAndPushOperator(StepOperator):
         settings = KnowledgeRepositoryHook(self.repo_conn_id).get_settings()
         result = land_run(run, settings, BrightDataHook(self.brightdata_conn_id).get_client, log=self.log)
         common = {"topic": run.topic_id, "as_of": run.as_of.isoformat(), "commit": result["commit"]}
-        announce(context, settings, landed_figures(run), common)
+        if not result["waits"]:  # files that nobody can read yet are no news
+            announce(context, settings, landed_figures(run), common)
         return result
 
 
