@@ -5,7 +5,7 @@ TOPIC ?= first-run
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test check lint bench e2e lock research-server clean
+.PHONY: help setup run test check lint bench e2e env lock research-server clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -39,6 +39,22 @@ bench: setup ## Measure the nine-PART topic over the corpus beside this checkout
 
 e2e: setup ## Run whole topics through Airflow, and under its daemons with PostgreSQL, Redis and kills; prints a table
 	$(BIN)/python -m pytest tests/end_to_end --all-scenarios
+
+env: setup ## Write .env with new secrets for docker-compose.airflow.yml; what it has is kept
+	@$(BIN)/python -m knowledge_expansion env
+
+stage: setup ## Build build/composer/{dags,plugins} for Cloud Composer; prints its digest
+	@$(BIN)/python -m knowledge_expansion stage
+
+check-composer: setup ## Check the staged bundle: make check-composer [IMAGE=composer-3-airflow-3.3.1]
+	@$(BIN)/python -m knowledge_expansion check-composer $(if $(IMAGE),--image "$(IMAGE)")
+
+deploy: setup ## Upload it: make deploy ENVIRONMENT=name LOCATION=region [DRY_RUN=1] [PROJECT=id] [WORKSPACE=gs://...] [NOTIFY=json]
+	@$(BIN)/python -m knowledge_expansion deploy --environment "$(ENVIRONMENT)" --location "$(LOCATION)" $(if $(DRY_RUN),--dry-run) \
+	  $(if $(PROJECT),--project "$(PROJECT)") $(if $(WORKSPACE),--workspace "$(WORKSPACE)") $(if $(NOTIFY),--notify '$(NOTIFY)')
+
+matrix: setup ## Run the bundle under every supported Airflow, one after the other, and print the matrix
+	$(BIN)/python -m benchmarks.version_matrix $(IMAGES)
 
 lock: setup ## Pin requirements-dev.in with hashes
 	$(BIN)/python -m pip install --quiet uv

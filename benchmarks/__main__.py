@@ -17,6 +17,7 @@ from benchmarks import (
     existing,
     extraction_rows,
     fresh_clone,
+    git_remotes,
     kinds,
     labels_test,
     leaks,
@@ -49,9 +50,10 @@ PARTS: dict[str, Part] = {
     "lint": lint.rows,
     "existing": existing.rows,
     "writer": writer.rows,
+    "git": git_remotes.rows,
     "fresh-clone": lambda places: fresh_clone.rows(),
 }
-"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates`, `plans`, `lint`, `existing`, `writer` and
+"""In the order of measuring. All but `run`, `evidence`, `extraction`, `dates`, `plans`, `lint`, `existing`, `writer`, `git` and
 `fresh-clone` read what the last `run` left."""
 ON_REQUEST = ("fresh-clone",)
 

@@ -2,12 +2,18 @@
 
 The research service answers from another process, so its work does not count. What is counted are all steps of the nine
 PARTs from the check of existing knowledge to the drop; what is divided by is `trafilatura.extract` over each stored page once.
+
+A task has a process of its own in Airflow and finds nothing that another one worked out, so every step starts here with
+empty caches. What it imports is not counted, on neither side.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
+import gc
 import logging
+import re
 import shutil
 import statistics
 import subprocess
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
 
 KEY = "local-key"
 ROUNDS = 3
+CACHE = type(functools.lru_cache(len))
 MOST = 3.0
 PINNED = ("topic.json", "run.json", "base.zip")
 """What `prepare` left in the first run's workspace; the steps of the PARTs start from it."""
@@ -120,6 +127,7 @@ def _steps(run: RunStore, url: str, places: Places) -> Counter[str]:
 
     def timed(name: str, step: Callable[..., Any], *arguments: Any, **options: Any) -> str | None:
         """Run a step on the clock; returns its name when the gate stops it, as a task of that name would end."""
+        _forget()
         started = time.process_time()
         try:
             step(*arguments, **options, log=log)
@@ -138,6 +146,15 @@ def _steps(run: RunStore, url: str, places: Places) -> Counter[str]:
         failed = timed("verify", verify.verify_part, part)
         timed("write_drop", drop.drop_part, part, failed_step=failed)
     return spent
+
+
+def _forget() -> None:
+    """Empty the cache of every function in this process, as it is where a task begins, and collect what is no longer used."""
+    for found in gc.get_objects():
+        if isinstance(found, CACHE):
+            found.cache_clear()
+    re.purge()
+    gc.collect()
 
 
 def _bare(bodies: list[bytes]) -> float:

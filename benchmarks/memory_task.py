@@ -87,11 +87,28 @@ def _run(order: dict[str, str]) -> None:
         "task": task,
         "dag": bag.dags[dag_id],
         "run_id": RUN_ID,
-        "dag_run": SimpleNamespace(run_id=RUN_ID, run_after=moment, dag_id=dag_id, conf={}),
+        "dag_run": _dag_run(dag_id, moment),
         "logical_date": moment,
-        "params": {"parts": [], "force_refresh": False, "dry_run": False},
+        "params": bag.dags[dag_id].params.dump(),
+        "triggering_asset_events": {},
     }
     _execute(task, context)
+
+
+def _dag_run(dag_id: str, moment: dt.datetime) -> SimpleNamespace:
+    """What tasks ask of the run: one that a person started just now."""
+    now = dt.datetime.now(dt.UTC)
+    return SimpleNamespace(
+        dag_id=dag_id,
+        run_id=RUN_ID,
+        run_type="manual",
+        run_after=moment,
+        logical_date=moment,
+        start_date=now,
+        queued_at=now,
+        conf={},
+        triggering_user_name="benchmark",
+    )
 
 
 def _execute(task: Any, context: dict[str, Any]) -> None:

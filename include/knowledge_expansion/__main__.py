@@ -6,7 +6,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from knowledge_expansion.cli import approve, check, deliver, lint, local, plans, read_drop, retract
+from knowledge_expansion.cli import (
+    approve,
+    check,
+    composer,
+    deliver,
+    deploy,
+    deployment,
+    lint,
+    local,
+    plans,
+    read_drop,
+    retract,
+)
 from knowledge_expansion.errors import KnowledgeError
 from knowledge_expansion.research_server import commands as research_server
 from knowledge_expansion.topics import validate
@@ -16,7 +28,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code: 0 done, 1 a fault that the output names, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m knowledge_expansion", description=__doc__)
     subparsers = parser.add_subparsers(title="commands", required=True)
-    for command in (validate, plans, check, lint, research_server, local, read_drop, deliver, retract, approve):
+    for command in (
+        validate,
+        plans,
+        check,
+        lint,
+        research_server,
+        local,
+        read_drop,
+        deliver,
+        retract,
+        approve,
+        composer,
+        deploy,
+        deployment,
+    ):
         command.register(subparsers)
     arguments = parser.parse_args(argv)
     try:

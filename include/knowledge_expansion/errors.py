@@ -5,6 +5,7 @@ KnowledgeError
 ├── DropError                     a file that was given as a KNOWLEDGE DROP is none, or cannot be read
 ├── ConfigurationError            connection, zone, pool, variable or repository is wrong: a retry cannot help
 ├── WorkspaceError                the shared store lacks or spoils something a step needs
+├── Overtaken                     another process wrote the same object meanwhile: try again on what it wrote
 ├── ResearchError                 a request for a page or a search, or to a language model, failed
 │   ├── Retryable                 another try may work (at once, or after `wait` seconds)
 │   ├── SlowDown                  a rate limit: wait `wait` seconds and send less
@@ -44,6 +45,10 @@ class ConfigurationError(KnowledgeError):
 
 class WorkspaceError(KnowledgeError):
     """An object that an earlier step should have left in the workspace is missing or unreadable."""
+
+
+class Overtaken(KnowledgeError):
+    """Another process, such as an earlier try of the same task that was thought dead, wrote this object meanwhile."""
 
 
 class ResearchError(KnowledgeError):

@@ -18,7 +18,6 @@ from airflow.providers.common.compat.sdk import (
     AirflowSkipException,
     Asset,
     AssetAlias,
-    BaseBranchOperator,
     BaseHook,
     BaseNotifier,
     BaseOperator,
@@ -34,10 +33,16 @@ from airflow.providers.common.compat.sdk import (
 )
 from airflow.providers.common.compat.version_compat import AIRFLOW_V_3_0_PLUS, AIRFLOW_V_3_1_PLUS, AIRFLOW_V_3_2_PLUS
 
+if TYPE_CHECKING or AIRFLOW_V_3_0_PLUS:
+    from airflow.providers.common.compat.sdk import BaseBranchOperator
+else:  # Airflow 2 brings it itself, and may lack the standard provider, where the compat provider looks for it
+    from airflow.operators.branch import BaseBranchOperator
+
 if TYPE_CHECKING:
     from airflow.providers.standard.operators.hitl import ApprovalOperator
 
 __all__ = [
+    "AIRFLOW_2",
     "DAG",
     "HAS_DEADLINES",
     "HAS_HUMAN_TASKS",
@@ -63,12 +68,15 @@ __all__ = [
     "get_parsing_context",
     "human_wait",
     "is_dag_test",
+    "send",
     "task",
     "task_states",
     "triggering_events",
     "variable",
 ]
 
+AIRFLOW_2 = not AIRFLOW_V_3_0_PLUS
+"""Whether this is Airflow 2.11; its tasks read the metadata database themselves."""
 HAS_HUMAN_TASKS = AIRFLOW_V_3_1_PLUS
 """Whether a task can put a question to a person (`ApprovalOperator`)."""
 HAS_DEADLINES = AIRFLOW_V_3_2_PLUS
@@ -141,6 +149,15 @@ def task_states(context: Context, task_ids: list[str]) -> dict[str, str | None]:
         states = instance.get_task_states(dag_id=instance.dag_id, task_ids=task_ids, run_ids=[run.run_id])
         return dict(states.get(run.run_id, {}))
     return {found.task_id: found.state for found in run.get_task_instances() if found.task_id in task_ids}
+
+
+def send(notifier: BaseNotifier, context: Context) -> None:
+    """Fill in a notifier's templates and send it. Raises what it raises: called as such, one of Airflow 2 only logs it."""
+    if AIRFLOW_2:
+        notifier.render_template_fields(context)
+        notifier.notify(context)
+    else:
+        notifier(context)
 
 
 def variable(name: str, *, default: str) -> str:

@@ -27,7 +27,7 @@ def maintenance_dag() -> DAG:
         max_active_runs=1,
         dagrun_timeout=dt.timedelta(hours=2),
         default_args={"owner": "knowledge", "retries": 2, "retry_delay": dt.timedelta(minutes=1)},
-        tags={"knowledge", "maintenance"},
+        tags=["knowledge", "maintenance"],
         doc_md=DOC,
     ) as dag:
         audit = AuditOperator(task_id="audit", execution_timeout=dt.timedelta(hours=1))

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.sdk.execution_time.context import OutletEventAccessors
+from knowledge_airflow.compat import AIRFLOW_2, DAG
 from knowledge_airflow.hooks.brightdata import BrightDataHook
 from knowledge_airflow.operators import finish, part
 from knowledge_airflow.sensors.drop import DropSensor
@@ -21,6 +21,11 @@ from knowledge_expansion.research_server import ResearchServer
 from knowledge_expansion.stores.run import PartStore, RunStore
 from knowledge_expansion.stores.workspace import Workspace
 from topic_variants import write_topic
+
+try:
+    from airflow.sdk.execution_time.context import OutletEventAccessors
+except ImportError:  # Airflow 2
+    from airflow.utils.context import OutletEventAccessors
 
 AS_OF = dt.date(2026, 11, 1)
 RUN_ID = "manual__2026-11-01"
@@ -44,6 +49,10 @@ class TaskInstance:
     states: dict[str, str | None] = field(default_factory=dict)
     returned: dict[str, Any] = field(default_factory=dict)
     dag_id: str = "knowledge__test"
+    task_id: str = "test"
+    run_id: str = RUN_ID
+    map_index: int = -1
+    max_tries: int = 0
 
     def get_task_states(self, *, dag_id: str, task_ids: list[str], run_ids: list[str]) -> dict[str, Any]:
         assert dag_id == self.dag_id
@@ -66,7 +75,9 @@ def context_of(
 ) -> Any:
     """A context as small as the operators allow."""
     moment = dt.datetime(as_of.year, as_of.month, as_of.day, tzinfo=dt.UTC)
+    rendering = {"dag": DAG("knowledge__test")} if AIRFLOW_2 else {}  # Airflow 2 fills a notifier's templates with it
     return {
+        **rendering,
         "ti": TaskInstance(dict(states or {}), dict(returned or {})),
         "dag_run": SimpleNamespace(run_id=run_id, run_after=moment, run_type="manual", start_date=None),
         "params": {"parts": [], "force_refresh": False, "dry_run": False, **(params or {})},
@@ -74,6 +85,11 @@ def context_of(
         "logical_date": moment,
         "outlet_events": OutletEventAccessors(),
     }
+
+
+def schedule_of(dag: Any) -> Any:
+    """What the DAG was given as its schedule."""
+    return dag.schedule_interval if AIRFLOW_2 else dag.schedule
 
 
 class Deployment:

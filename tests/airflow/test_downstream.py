@@ -9,10 +9,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.sdk.execution_time.context import OutletEventAccessors
 from knowledge_airflow.approval import WAIT
 from knowledge_airflow.assets import aliases, announce
-from knowledge_airflow.compat import AirflowFailException, asset, is_dag_test
+from knowledge_airflow.compat import (
+    AIRFLOW_2,
+    HAS_DEADLINES,
+    HAS_HUMAN_TASKS,
+    AirflowFailException,
+    asset,
+    is_dag_test,
+)
 from knowledge_airflow.dags import build_dag, topic_dag
 from knowledge_airflow.operators.finish import ReviewOperator
 from knowledge_airflow.run import as_of_date, undated
@@ -22,7 +28,7 @@ from knowledge_expansion.steps.approval import give_answer
 from knowledge_expansion.topics.load import load_topic
 from knowledge_expansion.values.figures import FileFigures
 from local_airflow import ROOT
-from task_kit import Deployment, context_of
+from task_kit import Deployment, OutletEventAccessors, context_of
 from topic_variants import first_run, write_topic
 
 SETTINGS = RepositorySettings("https://you:s3cret@git.example.com/you/base.git")
@@ -33,20 +39,29 @@ ALL_DONE: dict[str, str | None] = {"part_01.check_existing": "success", "part_01
 # --- assets ---
 
 
+def _announced(accessor: Any) -> list[tuple[str, dict[str, Any]]]:
+    """URI and extra of what was added to an alias."""
+    if AIRFLOW_2:
+        return [(event["dest_dataset_uri"], event["extra"]) for event in accessor.dataset_alias_events]
+    return [(event.dest_asset_key.uri, event.extra) for event in accessor.asset_alias_events]
+
+
 def test_a_file_and_its_base_are_announced_through_the_aliases() -> None:
     events = OutletEventAccessors()
     announce({"outlet_events": events}, SETTINGS, [FIGURES], {"topic": "cuda", "as_of": "2026-11-01", "commit": "c0ffee"})  # type: ignore[typeddict-item]  # fmt: skip
-    files, commits = (events[alias].asset_alias_events for alias in aliases())
-    ((file,), (base,)) = files, commits
-    assert file.dest_asset_key.uri == "knowledge://git.example.com/you/base/cuda/01-streams.md"
-    assert file.dest_asset_key.name == "git.example.com/you/base/cuda/01-streams.md"
-    assert file.extra == {
+    ((file,), (base,)) = (_announced(events[alias]) for alias in aliases())
+    assert file[0] == "knowledge://git.example.com/you/base/cuda/01-streams.md"
+    assert file[1] == {
         "topic": "cuda", "as_of": "2026-11-01", "commit": "c0ffee", "path": "cuda/01-streams.md", "part": 2,
         "change": "changed", "lines": 181, "sources": 9, "points": 12, "answered": 9, "coverage": 0.75,
     }  # fmt: skip
-    assert base.dest_asset_key.uri == "knowledge://git.example.com/you/base"
-    assert base.extra == {"topic": "cuda", "as_of": "2026-11-01", "commit": "c0ffee", "files": 1, "lines": 181}
+    assert base[0] == "knowledge://git.example.com/you/base"
+    assert base[1] == {"topic": "cuda", "as_of": "2026-11-01", "commit": "c0ffee", "files": 1, "lines": 181}
     assert "s3cret" not in str(events)
+    if not AIRFLOW_2:  # whose datasets have no name beside the URI
+        assert [event.dest_asset_key.name for event in events[aliases()[0]].asset_alias_events] == [
+            "git.example.com/you/base/cuda/01-streams.md"
+        ]
 
 
 def test_no_file_no_news() -> None:
@@ -71,19 +86,21 @@ def test_an_approval_stands_between_branch_and_commit(tmp_path: Path) -> None:
     assert dag.get_task("commit_and_push").upstream_task_ids == {"approve"}
     assert dag.get_task("branch").before_commit == "approve"
     assert dag.get_task("notify").upstream_task_ids == {"commit_and_push", "nothing_changed", "needs_attention"}
-    assert approve.response_timeout == WAIT
+    if HAS_HUMAN_TASKS:
+        assert approve.response_timeout == WAIT
     assert dag.dagrun_timeout > WAIT, "the run must outlast the wait"
-    assert "Required Actions" in dag.doc_md
+    assert ("Required Actions" if HAS_HUMAN_TASKS else "knowledge_expansion approve") in dag.doc_md
 
 
 def test_without_a_word_there_is_no_approval_and_no_deadline() -> None:
     file = ROOT / "dags" / "topics" / "first-run.yaml"
     dag = build_dag(load_topic(file), file)
     assert not dag.has_task("approve")
-    assert dag.deadline is None or dag.deadline == []
+    assert not getattr(dag, "deadline", None)
     assert dag.on_failure_callback
 
 
+@pytest.mark.skipif(not HAS_DEADLINES, reason="this Airflow has no deadlines that call a plain function")
 def test_a_deadline_survives_serialisation(tmp_path: Path) -> None:
     from airflow.serialization.serialized_objects import DagSerialization
 
@@ -151,7 +168,8 @@ def test_nobody_answers(waiting: Deployment) -> None:
 
 
 def test_dags_test_is_known_by_who_started_it() -> None:
-    assert is_dag_test({"dag_run": SimpleNamespace(triggering_user_name="dag_test")})  # type: ignore[typeddict-item]
+    by_hand: Any = {"dag_run": SimpleNamespace(triggering_user_name="dag_test"), "ti": SimpleNamespace(job_id=None)}
+    assert is_dag_test(by_hand)
     assert not is_dag_test(context_of())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from knowledge_airflow.compat import AirflowException, AirflowFailException, TriggerRule
 from knowledge_airflow.maintenance import maintenance_dag
-from task_kit import Deployment, context_of
+from task_kit import Deployment, context_of, schedule_of
 
 
 def test_the_shape_of_the_dag() -> None:
@@ -19,7 +19,7 @@ def test_the_shape_of_the_dag() -> None:
     assert dag.get_task("audit").downstream_task_ids == {"notify"}
     assert [task.task_id for task in dag.leaves] == ["notify"]
     assert dag.get_task("notify").trigger_rule == TriggerRule.ALL_DONE
-    assert (dag.schedule, dag.catchup, dag.max_active_runs) == ("@weekly", False, 1)
+    assert (schedule_of(dag), dag.catchup, dag.max_active_runs) == ("@weekly", False, 1)
     assert dag.dagrun_timeout
     assert dag.doc_md
     assert all(task.owner == "knowledge" for task in dag.tasks)

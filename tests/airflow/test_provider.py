@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from knowledge_airflow.compat import AIRFLOW_2
 from local_airflow import ROOT, without_airflow
 
 # What the connection form of the user interface asks for, and where the hook was loaded from.
@@ -78,6 +79,7 @@ def test_the_wheel_holds_both_packages_and_nothing_of_the_tests(installed: Path)
     ]
 
 
+@pytest.mark.skipif(AIRFLOW_2, reason="the connection forms of Airflow 2 are made by its web server, from hooks")
 def test_airflow_finds_the_connection_type(seen: dict[str, Any], installed: Path) -> None:
     assert seen["class"] == "knowledge_airflow.hooks.brightdata.BrightDataHook"
     assert Path(seen["file"]).is_relative_to(installed)
@@ -86,8 +88,11 @@ def test_airflow_finds_the_connection_type(seen: dict[str, Any], installed: Path
     assert seen["version"] == "0.1.0"
 
 
+@pytest.mark.skipif(AIRFLOW_2, reason="the connection forms of Airflow 2 are made by its web server, from hooks")
 def test_the_form_shows_the_zones_and_hides_what_is_not_used(seen: dict[str, Any]) -> None:
     meta = seen["meta"]
+    if meta["extra_fields"] is None:
+        pytest.skip("this Airflow reads no fields from a provider's metadata (3.2 and later do)")
     titles = {name: field["schema"]["title"] for name, field in meta["extra_fields"].items()}
     assert titles == {"serp_zone": "SERP zone", "unlocker_zone": "Unlocker zone", "country": "Country (two letters)"}
     standard = meta["standard_fields"]

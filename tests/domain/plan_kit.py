@@ -32,6 +32,8 @@ SCAFFOLDING = set(
     statistics stats status step steps structure summary synthesise synthesize target task tasks text the time timestamp
     title titles to top topic topics total type update updated urls use used user uses using v web what with worker workers
     write written x
+    abschluss abschnitt datei datum mai notizen recherche schreiben schritt suche teil wissensbasis wissensdatei
+    wissenserweiterung zeilen überblick
     """.split()
 )
 
@@ -45,20 +47,23 @@ def words(text: str) -> list[str]:
     return [word.lstrip("0") or "0" if word.isdecimal() else word for word in found]
 
 
+_FIGURES = (
+    r"\b(?:step|phase|section|part|worker|schritt|abschnitt|teil)s?\s*#?\d+[a-z]?\b"
+    r"|^\s*\d+[.)]|[~\d,]+\s*(?:lines?|zeilen)\b"
+)
+
+
 def lost_words(plan: str, result: Imported) -> list[tuple[int, str]]:
     """Every word of the plan that is neither scaffolding, nor in the topic, nor the number of a step, PART or section."""
     held = set(words(json.dumps(json.loads(result.topic.model_dump_json()), ensure_ascii=False).replace("\\n", " ")))
     lost = []
     for number, line in enumerate(plan.replace("\r", "\n").split("\n"), 1):
-        bare = re.sub(
-            r"\b(?:step|phase|section|part|worker)s?\s*#?\d+|^\s*\d+[.)]|[~\d,]+\s*lines?\b", " ", line, flags=re.I
-        )
+        bare = re.sub(_FIGURES, " ", line, flags=re.I)
         lost += [(number, word) for word in words(bare) if word not in held and word not in SCAFFOLDING]
     return lost
 
 
-_NAMES = re.compile(r"KNOWLEDGE.DROP|\.md\b|\b(?:part|worker)\s*#?\d", re.IGNORECASE)
-_FIGURES = r"\b(?:step|phase|section|part|worker)s?\s*#?\d+|^\s*\d+[.)]|[~\d,]+\s*lines?\b"
+_NAMES = re.compile(r"KNOWLEDGE.DROP|\.md\b|\b(?:part|worker|teil)\s*#?\d", re.IGNORECASE)
 
 
 def _said(line: str) -> Counter[str]:
@@ -76,8 +81,8 @@ def _missing(lines: Iterable[str], notes: str, held: Counter[str], names: Iterab
     once: Counter[str] = Counter()
     every: Counter[str] = Counter()
     for line in map(str.strip, lines):
-        if kept[line]:
-            kept[line] -= 1
+        if same := next((text for text in (line, line.removeprefix("> ")) if kept[text]), ""):
+            kept[same] -= 1
         elif _NAMES.search(line) or any(name in line.casefold() for name in names):
             once |= _said(line)
         else:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from knowledge_expansion.__main__ import main
+from knowledge_expansion.errors import PartFailed
 from knowledge_expansion.gate.cited import cited_in
 from knowledge_expansion.research_server import ResearchServer
 from knowledge_expansion.steps.existing import check_part
@@ -161,6 +163,23 @@ def test_a_withdrawn_source_leaves_the_base_without_a_request(server: ResearchSe
     deployment.run(DATES[2])
     assert GPU_NOTES not in deployment.base()["cloud-run/00-ml-inference.md"]
     assert GPU_NOTES not in [request.url for request in server.requests[asked:]]
+
+
+def test_evidence_that_is_gone_is_told_and_never_replaced_by_older(server: ResearchServer, tmp_path: Path) -> None:
+    deployment = Deployment(tmp_path, server)
+    deployment.run(DATES[1])
+    shutil.rmtree(tmp_path / "workspace")
+    asked = len(server.requests)
+    for day, retract in ((DATES[0], ()), (DATES[2], (GPU_NOTES,))):
+        run = deployment.store(day)
+        prepare(run, str(FIRST_RUN), deployment.settings, selected=(2,), retract=retract, log=LOG)
+        with pytest.raises(PartFailed, match=f"evidence as of {DATES[1]}, which is not in the workspace"):
+            check_part(run.part(2), force=True, log=LOG)
+    assert len(server.requests) == asked
+    deployment.run(DATES[2])
+    assert f"| {DATES[2]} | 2 |" in deployment.base()["_ingest-auto/completed/expansion-first-run-2026-10-01/log.md"]
+    report = deployment.store(DATES[2]).find_text("report.md") or ""
+    assert f"the evidence as of {DATES[1]} is not in the workspace any more" in plain(report)
 
 
 def test_a_source_that_nothing_rests_on_changes_nothing(server: ResearchServer, tmp_path: Path) -> None:

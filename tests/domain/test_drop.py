@@ -181,3 +181,18 @@ def test_facts_survive_their_json_form_and_give_the_same_drop() -> None:
     again = DropFacts.from_json(json.loads(json.dumps(FACTS.to_json())))
     assert again == FACTS
     assert render_drop(again, small_topic()) == render_drop(FACTS, small_topic())
+
+
+def test_files_of_the_base_are_listed_apart_from_pages() -> None:
+    file = DropSource(
+        4, "cars/09-old.md", "cars/09-old.md", None, None, "", False, 2, 31, "23" * 32, "internal", ((3, 5), (9, 9))
+    )
+    facts = dataclasses.replace(FACTS, sources=(*FACTS.sources, file))
+    assert DropFacts.from_json(json.loads(json.dumps(facts.to_json()))) == facts
+    shown = render_drop(facts, small_topic()).splitlines()
+    at = shown.index("## Source documents quoted (1)")
+    assert shown[at + 2 : at + 4] == [
+        "4. `cars/09-old.md`, lines 3-5, 9-9",
+        f"   - 2 quotes, 31 words; file SHA-256 `{'23' * 32}`",
+    ]
+    assert "## Sources quoted (2)" in shown

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from knowledge_expansion.base.existing import check_existing
+from knowledge_expansion.base.lookup import look_up
 from knowledge_expansion.base.search import Search
 from knowledge_expansion.base.snapshot import Snapshot, take_snapshot
 from knowledge_expansion.base.view import FilesView
 from knowledge_expansion.values.records import ExistingKnowledge
 from knowledge_expansion.values.topic import Topic
+from topic_samples import small_topic
 
 from benchmarks.made_base import BROAD, RARE, TOGETHER, Planted, make_base
 
@@ -202,3 +204,20 @@ def test_the_real_ranges(shared: Path) -> None:
         f"{folder}: 66 is used by 66-vertex-ai-model-registry-deployment.md and 66-vertex-ai-model-registry.md;"
         " all of them were read.",
     )
+
+
+def test_a_number_that_the_base_uses_twice_already_is_told_apart_from_both() -> None:
+    data = small_topic().model_dump(mode="json")
+    data["parts"][0]["file"] = "cars/10-engines.md"
+    topic = Topic.model_validate(data)
+    files = {
+        "cars/10-brakes.md": b"# Brakes\n\n## Discs\n\nwords\n",
+        "cars/10-wheels.md": b"# Wheels\n\n## Rims\n\nwords\n",
+        "cars/INDEX.md": b"| File | Description |\n|---|---|\n| [10-brakes.md](10-brakes.md) | brakes |\n",
+    }
+    known = look_up(FilesView(files), topic)[1]
+    assert [file.path for file in known.related[:2]] == ["cars/10-brakes.md", "cars/10-wheels.md"]
+    assert "covers Discs" in known.related[0].distinction
+    assert "covers Rims" in known.related[1].distinction
+    warned = [words for words in known.warnings if "has the same number as cars/10-engines.md" in words]
+    assert len(warned) == 2

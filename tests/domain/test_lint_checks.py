@@ -68,6 +68,7 @@ def test_a_sound_base_has_no_finding_and_every_rule_is_counted() -> None:
         ("See [x](02-beta.md#L10-L20).", []),
         ("See [x](../../other/file.py).", ["link-outside"]),
         ("Also `97-lost.md` and `one/02-beta.md`.", ["missing-file-named"]),
+        ("Also `one/lost.md`, and `docs/lost.md` and `lost.md` of somebody else.", ["missing-file-named"]),
     ],
 )
 def test_links(line: str, rules: list[str]) -> None:
@@ -304,3 +305,19 @@ def test_settings_of_the_base() -> None:
     assert found(none) == []
     with pytest.raises(ConfigurationError, match="no-such-rule"):
         checked(**{".knowledge-base.yaml": "lint: {rules: {no-such-rule: error}}\n"})
+
+
+def test_a_skill_that_names_a_file_that_is_nowhere() -> None:
+    skill = "---\nname: base\ndescription: x\n---\n# Base\n\nStart with `one/97-lost.md`, then\n\n- `one/98-gone.md`: a row\n"
+    result = checked(**{"SKILL.md": skill})
+    named = found(result, "missing-file-named", "dead-index-row")
+    assert sorted(named) == ["dead-index-row SKILL.md:9", "missing-file-named SKILL.md:7"]
+
+
+def test_what_is_quoted_from_the_base_with_its_lines_is_no_repetition() -> None:
+    words = " ".join(f"word{n}" for n in range(30)) + "."
+    quote = f"# Beta\n\nFrom [one/01-alpha.md](01-alpha.md) lines 3-3:\n\n> {words}\n"
+    files = {"one/01-alpha.md": f"# Alpha\n\n{words}\n", "one/02-beta.md": quote}
+    assert not [f for f in checked(**files).findings if f.rule == "repeated-paragraph"]
+    files["one/02-beta.md"] = quote.replace("From", "As in")
+    assert [f for f in checked(**files).findings if f.rule == "repeated-paragraph"]

@@ -85,7 +85,10 @@ def test_folders_of_tools_are_no_part_of_a_base(tmp_path: Path) -> None:
 
 
 def test_the_sample_base(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The findings were checked by hand against the files."""
+    """What was checked by reading the lines, and by a recount outside the product (walk, regular expressions): all of
+    `exact` is true and complete (links outside code, names in backticks, names in INDEX, SKILL and README files, addresses,
+    numbers, paragraphs of 25 words in two files, of which two more stand in code). Each of the 106 dead rows names what is
+    nowhere in the base, each of the 68 sections has no address or citation outside code, and the 8 dates are as told."""
     folder = tmp_path / "karpathy-deep-oracle"
     shutil.copytree(shared / "samples" / "knowledge-base", folder)
     started = time.process_time()
@@ -93,7 +96,14 @@ def test_the_sample_base(shared: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert time.process_time() - started < 2
     rules = json.loads(capsys.readouterr().out)["rules"]
     exact = {"broken-link": 99, "no-url": 4, "no-access-date": 2, "impossible-date": 8, "duplicate-number": 2}
-    exact |= {"repeated-paragraph": 2, "missing-file-named": 7, "not-indexed": 25, "skill-length": 1, "link-outside": 1}
+    exact |= {
+        "repeated-paragraph": 2,
+        "missing-file-named": 62,
+        "not-indexed": 25,
+        "skill-length": 1,
+        "link-outside": 1,
+    }
+    exact |= {"dead-index-row": 106, "section-without-source": 68}
     none = (
         "unreadable",
         "broken-anchor",

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import plan_texts
 import pytest
-from knowledge_expansion.errors import TopicError
 from knowledge_expansion.topics.import_report import report_on
 from knowledge_expansion.values.topic import FileCheck, FolderCheck, PhraseCheck, RangeCheck
 from plan_kit import TODAY, imported, lost_words, miscounted
@@ -362,33 +361,20 @@ class TestPlansThatDisagreeWithThemselves:
         assert [part.number for part in topic.parts] == [2, 5]
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "is empty"),
-        ("   \n\n", "is empty"),
-        ("<!DOCTYPE html><html><body>PART 1</body></html>", "is a web page"),
-        ("# KNOWLEDGE DROP: Bread\n\n**Runner**: PART 1\n", "is a KNOWLEDGE DROP"),
-        ("Dear all,\nno plan here.\n", "has no PARTs"),
-        (plan_texts.REORGANISATION, "is no research plan"),
-        ("# Plan: Tidy up\n## PART 1: Rename a.md\n- do it\n## PART 2: Delete b.md\n- do it\n", "is no research plan"),
-        ("# Plan: Index\n## PART 1: Update INDEX.md\n- add lines\n", "is no research plan"),
-    ],
-)
-def test_what_is_no_research_plan_is_said(text: str, said: str) -> None:
-    with pytest.raises(TopicError) as caught:
-        imported(text)
-    [fault] = caught.value.faults
-    assert said in fault
-    assert fault.startswith("ingestion.md:")
-
-
-def test_a_split_in_the_reorganisation_is_named() -> None:
-    with pytest.raises(TopicError, match=r"its head says .*Reorganization"):
-        imported(plan_texts.REORGANISATION)
-
-
 def test_the_folder_gives_id_and_date() -> None:
     text = "# Ships\n## PART 1: Masts\n- Search: masts\n"
     topic = imported(text, "_ingest-auto/expansion-tall-ships-2024-08-09/ingestion.md").topic
     assert (topic.id, topic.date) == ("tall-ships", dt.date(2024, 8, 9))
+
+
+def test_a_header_that_counts_other_parts_keeps_its_line() -> None:
+    plan = plan_texts.STEPS.replace("3 (2 Dough, 1 Oven)", "11 (6 Dough, 5 Oven)")
+    result = imported(plan)
+    assert "**PARTs**: 11 (6 Dough, 5 Oven)" in result.topic.notes
+    assert lost_words(plan, result) == []
+
+
+def test_words_beside_the_date_keep_their_line() -> None:
+    text = "# Plan: Moss\n\n**Date**: 13. Mai 2025 (draft)\n\n## PART 1: Create moss/00-peat.md\n- Search: peat\n"
+    topic = imported(text).topic
+    assert (topic.date, topic.notes) == (dt.date(2025, 5, 13), "**Date**: 13. Mai 2025 (draft)")

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from knowledge_expansion.text.plan_writing.plan import export_plan
 from knowledge_expansion.topics.load import load_topic
 from knowledge_expansion.topics.yaml_writing import topic_yaml
 from knowledge_expansion.values.topic import Topic
 from plan_kit import imported, same
-from topic_samples import TOPICS, seed_topic, small_topic
+from topic_samples import TOPICS, seed_topic, small_data, small_topic
 
 # Pieces that mean something to a reader of plans, so that texts made of them are easily misread.
 _TRAPS = (
@@ -70,6 +70,13 @@ _TRAPS = (
         "Topics: ",
         "  ",
         "Settings",
+        "Teil 1: ",
+        "Suche: ",
+        "PART: ",
+        "(x) ",
+        "0.4k",
+        "| a | b |",
+        "Split ",
     ),
 )
 _piece = st.one_of(st.sampled_from(_TRAPS), st.text(string.ascii_letters + string.digits, min_size=1, max_size=6))
@@ -168,8 +175,18 @@ def _topics(draw: st.DrawFn) -> Topic:
     )
 
 
+def _small(**keys: Any) -> Topic:
+    """The small topic with other keys; `covers` are those of its first group, `part` is laid over its first PART."""
+    data = small_data()
+    data["groups"][0]["covers"] = keys.pop("covers", [])
+    data["parts"][0] |= keys.pop("part", {})
+    return Topic.model_validate(data | keys)
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_topics())
+@example(_small(covers=["PART 1"]))  # was read as a group of its own
+@example(_small(part={"title": "or INDEX.md–Search:"}))
 def test_import_of_an_export_is_the_same_topic(topic: Topic) -> None:
     same(imported(export_plan(topic), "any.md").topic, topic)
 

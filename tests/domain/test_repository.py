@@ -432,10 +432,17 @@ def test_ssh_runs_the_service_at_the_other_end(base: Path, tmp_path: Path, monke
     assert files_of(f"git@example.com:{base}")["n.md"] == "n\n"
 
 
-@pytest.mark.parametrize("words", ["git@example.com: Permission denied (publickey).", "Host key verification failed."])
-def test_ssh_that_is_refused(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        ("git@example.com: Permission denied (publickey).", "Add its public half as a deploy key"),
+        ("Host key verification failed.", "the host is not known"),
+        ("ERROR: Repository not found.", "Check `host`"),
+    ],
+)
+def test_ssh_that_is_refused(words: str, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_ssh(tmp_path, f"echo '{words}' >&2; exit 255", monkeypatch)
-    with pytest.raises(ConfigurationError, match="key and known hosts"):
+    with pytest.raises(ConfigurationError, match=advice):
         files_of("git@example.com:a/b.git")
 
 

@@ -158,7 +158,8 @@ def test_a_page_without_a_document_is_fetched_but_not_a_source(pages: PageStore)
 
 def test_a_body_that_changed_is_not_given_out(pages: PageStore, workspace: Workspace) -> None:
     key = pages.put(page(), DOCUMENT).key
-    workspace.write_bytes(f"cuda/{TODAY}/pages/{key}/body", b"other")
+    name = workspace.read_json(f"cuda/{TODAY}/pages/{key}/record.json")["body"]
+    workspace.write_bytes(f"cuda/{TODAY}/pages/{key}/{name}", b"other")
     with pytest.raises(WorkspaceError, match="not what was fetched"):
         pages.body(key)
 

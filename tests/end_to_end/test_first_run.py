@@ -118,7 +118,7 @@ def test_three_parts_landed_in_one_commit(local: Local, first_head: str) -> None
     assert history[place].partition(" ")[2] == f"Knowledge Expansion: {SUBJECTS} (3 files)"
     assert history[place + 1].endswith("Start a knowledge base")
     changed = git(local.checkout, "show", "--name-only", "--format=", first_head).splitlines()
-    names = [f"KNOWLEDGE-DROP-{part['drop']}-{TOPIC['date']}" for part in TOPIC["parts"]]
+    names = [f"KNOWLEDGE-DROP-{part['drop']}-2026-11-01" for part in TOPIC["parts"]]
     archived = [path for path in changed if path.startswith(DONE)]
     assert sorted(set(changed) - set(archived)) == sorted([*FILES, "INDEX.md", "SKILL.md"])
     for name in names:
@@ -166,7 +166,11 @@ def test_sources_pages_and_requests_are_those_of_the_store(local: Local, first: 
         for source in drop["sources"]:
             folder = local.folder / "workspace" / "first-run" / "2026-11-01" / "pages" / records[source["url"]]
             record = json.loads((folder / "record.json").read_text())
-            assert source["sha256"] == record["sha256"] == hashlib.sha256((folder / "body").read_bytes()).hexdigest()
+            assert (
+                source["sha256"]
+                == record["sha256"]
+                == hashlib.sha256((folder / record["body"]).read_bytes()).hexdigest()
+            )
             assert (source["accessed"], source["local"]) == (record["accessed"], True)
             assert (source["quotes"], source["words_quoted"]) == counted.of_source(source["url"])
         spent = local.json(f"part-{part['number']:02d}/requests.json")

@@ -13,6 +13,7 @@ from processes.figures import FIGURES, Figures
 from processes.scenarios import (
     backfill,
     celery_workers,
+    compose_file,
     killed_commit,
     killed_part,
     nine_parts,
@@ -33,6 +34,7 @@ SCENARIOS: dict[str, tuple[Callable[[Stage], Figures], tuple[str, ...]]] = {
     "scheduler_restart": (scheduler_restart.run, scheduler_restart.NEEDS),
     "two_topics": (two_topics.run, two_topics.NEEDS),
     "celery_workers": (celery_workers.run, celery_workers.NEEDS),
+    "compose_file": (compose_file.run, compose_file.NEEDS),
     "nine_parts": (nine_parts.run, nine_parts.NEEDS),
 }
 ALWAYS = "schedule_fires"

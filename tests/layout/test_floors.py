@@ -13,7 +13,7 @@ DOMAIN = ROOT / "include" / "knowledge_expansion"
 FLOORS = [
     {"errors", "values"},
     {"text"},
-    {"base", "brightdata", "gate", "model_server", "repository", "research_server", "stores", "topics"},
+    {"base", "brightdata", "deploy", "gate", "model_server", "repository", "research_server", "stores", "topics"},
     {"lint"},
     {"steps"},
     {"cli", "__main__"},

@@ -43,7 +43,8 @@ def look(part: Part, topic: Topic, base: Search) -> Looked:
         _index(part, topic, base, looked)
     for phrases in part.existing.phrases:
         _phrases(phrases, topic.path_of(part), base, looked)
-    for file in (*part.existing.files, *part.documents):
+    project = topic.project_documents if any(section.project for section in part.sections) else ()
+    for file in (*part.existing.files, *part.documents, *(FileCheck(path=path) for path in project)):
         _file(file, base, looked)
     for span in part.existing.ranges:
         _range(span, base, looked)

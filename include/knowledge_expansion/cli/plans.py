@@ -10,9 +10,9 @@ from pathlib import Path
 from knowledge_expansion.errors import ConfigurationError
 from knowledge_expansion.text.plan_writing.plan import export_plan
 from knowledge_expansion.topics.import_report import report_on
+from knowledge_expansion.topics.import_text import plan_text
 from knowledge_expansion.topics.importing import Imported, import_plan
 from knowledge_expansion.topics.load import load_topic
-from knowledge_expansion.topics.plan_kinds import plan_text
 from knowledge_expansion.topics.yaml_writing import topic_yaml
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from knowledge_expansion.base.view import BaseView
-from knowledge_expansion.gate import base_links, citations, dates, quotes, structure, suitable
+from knowledge_expansion.gate import base_links, citations, dates, inside, quotes, structure, suitable
 from knowledge_expansion.gate.checks import Case
 from knowledge_expansion.gate.reading import read_file, spelt
 from knowledge_expansion.gate.rewritten import checks as rewritten
@@ -24,6 +24,7 @@ ALL = (
     structure.nothing_unattributed,
     structure.nothing_hidden,
     quotes.verbatim,
+    inside.base_quotes,
     quotes.lists_as_in_the_page,
     quotes.code_language,
     quotes.quoting_share,

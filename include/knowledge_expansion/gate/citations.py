@@ -22,7 +22,7 @@ def leads(case: Case) -> Check:
         for lead in (lead for point in section.points for lead in point.leads):
             if lead.unquoted_lines is None and lead.line not in quoted:
                 findings.append(f"line {lead.line}: nothing is quoted under this lead")
-            findings += _lead(case, lead, room)
+            findings += _lead(case, lead, room) if lead.lines is None else []
     return check("citations", f"{len(case.file.leads)} resolve", findings)
 
 

@@ -24,8 +24,12 @@ class Located:
 
 
 def locate(file: ParsedFile, pages: Mapping[str, StoredPage]) -> Iterator[Located]:
-    """All quotes in the file's order. Quotes under one lead stand in the order in which the page has them."""
+    """All quotes in the file's order. Quotes under one lead stand in the order in which the page has them. Those from files
+    of the base have no page (inside.py)."""
     for lead, quotes in groupby(file.quotes, key=lambda quote: quote.lead):
+        if lead.lines is not None:
+            yield from (Located(quote, None, None) for quote in quotes)
+            continue
         page = pages.get(lead.url)
         after = (0, 0)
         for quote in quotes:

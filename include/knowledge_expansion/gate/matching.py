@@ -60,12 +60,13 @@ def _cut(unit: Unit, blocks: tuple[Block, ...]) -> Iterator[Span]:
         while start >= 0:
             end = start + len(unit.text)
             whole = unit.text == block.text
-            if not whole and _between_sentences(block.text, start, end) and unit.spans == _spans(block, start, end):
+            if not whole and between_sentences(block.text, start, end) and unit.spans == _spans(block, start, end):
                 yield Span(place, place, start, end)
             start = block.text.find(unit.text, start + 1)
 
 
-def _between_sentences(text: str, start: int, end: int) -> bool:
+def between_sentences(text: str, start: int, end: int) -> bool:
+    """Whether a range of a text begins and ends where sentences do."""
     before, words, behind = text[:start], text[start:end], text[end:]
     begins = not before or (before[-1].isspace() and bool(_SENTENCE_END.search(before.rstrip())))
     return begins and (not behind or (behind[0].isspace() and bool(_SENTENCE_END.search(words))))

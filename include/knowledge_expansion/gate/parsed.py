@@ -9,7 +9,8 @@ from typing import Literal
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A line `From [title](url) (accessed DATE):`. `under` is the heading it names, `unquoted_lines` the length of a code
-    block that is linked instead of quoted. `line` is 1-based."""
+    block that is linked instead of quoted. `line` is 1-based. A file of the base is named by its path, and has the `lines`
+    (first, last) that are quoted instead of a date."""
 
     line: int
     title: str
@@ -18,6 +19,7 @@ class Lead:
     local: bool
     under: str
     unquoted_lines: int | None
+    lines: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +161,16 @@ class ParsedFile:
 
     @property
     def cited(self) -> list[str]:
-        """The addresses that the file rests on, each once, in the order of their first statement or quote; those of code
-        that is only linked last."""
+        """The web pages that the file rests on, by address, each once, in the order of their first statement or quote; those
+        of code that is only linked last."""
         notes = self.note_of
         stated = [(s.line, notes[n].url) for s in self.statements for n in s.notes if n in notes]
-        quoted = [(quote.first_line, quote.lead.url) for quote in self.quotes]
+        quoted = [(quote.first_line, quote.lead.url) for quote in self.quotes if quote.lead.lines is None]
         order = sorted([*stated, *quoted], key=lambda found: found[0])
-        return list(dict.fromkeys([*(url for _, url in order), *(lead.url for lead in self.leads)]))
+        linked = [lead.url for lead in self.leads if lead.lines is None]
+        return list(dict.fromkeys([*(url for _, url in order), *linked]))
+
+    @property
+    def base_files(self) -> list[str]:
+        """The files of the base that are quoted, by their links, each once, in order."""
+        return list(dict.fromkeys(lead.url for lead in self.leads if lead.lines is not None))

@@ -9,8 +9,10 @@ from knowledge_expansion.gate.parsed import Entry, Lead
 from knowledge_expansion.gate.tree import Node, emphasised, linked
 
 PROVENANCE = re.compile(
-    r"PART \d+ of .+\. As of \d{4}-\d\d-\d\d\. (?:Quoted from \d+ sources?, word for word"
-    r"|Written by \S+ from \d+ sources?; each statement names the words it rests on)\."
+    r"PART \d+ of .+\. As of \d{4}-\d\d-\d\d\. (?:Quoted from {sources}, word for word"
+    r"|Written by \S+ from {sources}; each statement names the words it rests on)\.".replace(
+        "{sources}", r"\d+ sources?(?: and \d+ files? of this base)?"
+    )
 )
 DIFFER = "Sources differ:"
 FOOTNOTES = "Footnotes"
@@ -27,16 +29,22 @@ _BEHIND_LEAD = re.compile(
     r"\((?P<kind>accessed|local copy, read) (?P<date>\d{4}-\d\d-\d\d)\)"
     r"(?:, under \"(?P<under>.+)\")?(?::|: code of (?P<lines>\d+) lines, not quoted here)"
 )
+_BEHIND_PATH = re.compile(r"lines (?P<first>\d+)-(?P<last>\d+)(?::|: code of (?P<lines>\d+) lines, not quoted here)")
 _UNANSWERED = re.compile(r"No source found for: (.+)")
 
 
 def read_lead(node: Node) -> Lead | None:
-    """`From [title](url) (accessed DATE)[, under "heading"]:`, or with a local copy, or for code that is only linked."""
+    """`From [title](url) (accessed DATE)[, under "heading"]:`, or with a local copy, or for code that is only linked; of a
+    file of the base `From [path](link) lines a-b:`."""
     parts = linked(node.inline)
-    found = _BEHIND_LEAD.fullmatch(parts[3]) if parts and parts[0] == "From" else None
-    if parts is None or found is None:
+    if parts is None or parts[0] != "From":
+        return None
+    found = _BEHIND_LEAD.fullmatch(parts[3]) or _BEHIND_PATH.fullmatch(parts[3])
+    if found is None:
         return None
     unquoted = int(found["lines"]) if found["lines"] else None
+    if found.re is _BEHIND_PATH:
+        return Lead(node.first, parts[1], parts[2], "", False, "", unquoted, (int(found["first"]), int(found["last"])))
     under = found["under"] or ""
     return Lead(node.first, parts[1], parts[2], found["date"], found["kind"] != "accessed", under, unquoted)
 

@@ -19,8 +19,9 @@ def title_and_provenance(case: Case) -> Check:
     findings = []
     if not same(case.file.title, case.part.title):
         findings.append(f"the title is {case.file.title!r}, planned is {case.part.title!r}")
-    count = len(case.file.cited)
+    count, files = len(case.file.cited), len(case.file.base_files)
     sources = f"{count} {'source' if count == 1 else 'sources'}"
+    sources += f" and {files} {'file' if files == 1 else 'files'} of this base" if files else ""
     made = f"Quoted from {sources}, word for word."
     if case.file.statements:
         made = f"Written by {case.topic.model.name} from {sources}; each statement names the words it rests on."

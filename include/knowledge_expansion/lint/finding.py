@@ -39,7 +39,7 @@ RULES: dict[str, Rule] = {
     "broken-link": Rule("error", "a link leads to no file or folder of the base"),
     "broken-anchor": Rule("warning", "a link's #part is no heading of the file it leads to"),
     "link-outside": Rule("note", "a link leads out of the base"),
-    "missing-file-named": Rule("warning", "a numbered file is named in backticks and there is none of that name"),
+    "missing-file-named": Rule("warning", "a file of the base is named in backticks and there is none of that name"),
     "dead-index-row": Rule("error", "an index or SKILL.md lists a file or folder that is not there"),
     "not-indexed": Rule("warning", "no index names the file"),
     "no-url": Rule("warning", "a knowledge file names no address of a source"),

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from knowledge_expansion.base.listing import find_listings
-from knowledge_expansion.base.paths import join
+from knowledge_expansion.base.paths import join, number_of
 from knowledge_expansion.lint.base import Base
 from knowledge_expansion.lint.finding import Finding, finding
 from knowledge_expansion.lint.page import LintPage, Place, Role, anchor_key
 
 READ: tuple[Role, ...] = ("knowledge", "page", "index", "skill", "guide")
-_NUMBERED_NAME = re.compile(r"(?<!`)`((?:[\w.-]+/)*\d+-[\w.-]+\.md)`(?!`)")
+_NAME = re.compile(r"(?<!`)`((?:[\w.-]+/)*[\w-][\w.-]*\.md)`(?!`)")
 _LINE_ANCHOR = re.compile(r"L\d+(-L?\d+)?|:~:.*")
 # `[i](x)` in running text is an index and a call far more often than a file without extension.
 _PATH = re.compile(r"[/.]")
@@ -59,13 +59,15 @@ def links(base: Base) -> Iterator[Finding]:
 
 
 def named_files(base: Base) -> Iterator[Finding]:
-    """Numbered files that are named in backticks and whose name no file has, wherever it lies."""
-    for page in base.of("knowledge", "page", "guide"):
+    """Files that are named in backticks and that the base has nowhere: numbered ones, and others with a folder of the base. The
+    rows of an index are judged as rows."""
+    for page in base.of("knowledge", "page", "guide", "index", "skill"):
+        rows = _rows(page)
         for number, line in enumerate(page.markdown.lines, 1):
-            if ".md`" not in line or page.markdown.is_opaque(number):
+            if ".md`" not in line or page.markdown.is_opaque(number) or number in rows:
                 continue
-            for found in _NUMBERED_NAME.finditer(line):
-                if not base.ending_with(posixpath.basename(found[1])):
+            for found in _NAME.finditer(line):
+                if not base.ending_with(posixpath.basename(found[1])) and _is_of_the_base(base, page, found[1]):
                     yield finding(
                         "missing-file-named",
                         page.path,
@@ -74,6 +76,20 @@ def named_files(base: Base) -> Iterator[Finding]:
                         "files that are named exist",
                         "name the file that is meant, or take the name out",
                     )
+
+
+def _rows(page: LintPage) -> frozenset[int]:
+    """The lines of an index or skill that list files."""
+    if page.role not in ("index", "skill"):
+        return frozenset()
+    return frozenset(row.line for listing in find_listings(page.markdown, page.folder) for row in listing.rows)
+
+
+def _is_of_the_base(base: Base, page: LintPage, name: str) -> bool:
+    folder, _, last = name.rpartition("/")
+    if number_of(last) is not None:
+        return True
+    return bool(folder) and (base.holds(folder + "/") or base.holds(join(page.folder, folder) + "/"))
 
 
 def dead_rows(base: Base) -> Iterator[Finding]:

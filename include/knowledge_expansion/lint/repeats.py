@@ -12,6 +12,7 @@ from knowledge_expansion.lint.page import LintPage
 
 _WORD = re.compile(r"\w+")
 _START = re.compile(r"\s*(?:>|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\|)")
+_FROM_THE_BASE = re.compile(r"From .+ lines \d+-\d+:$")
 _SHOWN = 4
 
 
@@ -32,10 +33,15 @@ def repeated_paragraphs(base: Base) -> Iterator[Finding]:
 
 
 def paragraphs(page: LintPage) -> Iterator[tuple[int, str]]:
-    """The first line and the text of each paragraph, list item or table row above the list of sources."""
+    """The first line and the text of each paragraph, list item or table row above the list of sources. What is quoted from
+    another file of the base with its lines is left out: it says itself where it stands."""
     end = page.sources_line - 1 if page.sources_line else None
-    first, block = 0, ""
+    first, block, quoted = 0, "", False
     for number, line in enumerate(page.words[:end], 1):
+        if line.startswith(("From ", "#")):
+            quoted = bool(_FROM_THE_BASE.match(line))
+        elif quoted and line.startswith((">", "|")):
+            line = ""
         starts = _START.match(line)
         if block and (starts or not line.strip()):
             yield first, block

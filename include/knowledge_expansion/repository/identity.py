@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from knowledge_expansion.repository.settings import RepositorySettings
 
 SCHEME = "knowledge"
-_DEFAULT_PORTS = (22, 80, 443)
 _SAFE = "/:-._~"
 
 
@@ -19,16 +16,8 @@ def base_id(settings: RepositorySettings) -> str:
     https, ssh and `user@host:path` give the same. User, token, query, a usual port and `.git` are left out, and so is the
     branch: a base is one thing, whichever branch a connection names. Percent-encoded, ASCII.
     """
-    if (local := settings.local_path) is not None:
-        host, path = "local", os.path.abspath(local)
-    elif "://" in settings.url:
-        parts = urlsplit(settings.url)
-        port = "" if parts.port in (None, *_DEFAULT_PORTS) else f":{parts.port}"
-        host, path = (parts.hostname or "") + port, parts.path
-    else:
-        host, _, path = settings.url.rpartition("@")[2].partition(":")
-    path = re.sub(r"\.git$", "", path.strip("/"))
-    return quote("/".join(word for word in (host.lower(), path, settings.root.strip("/")) if word), safe=_SAFE)
+    host, path = settings.place
+    return quote("/".join(word for word in (host, path, settings.root.strip("/")) if word), safe=_SAFE)
 
 
 def file_name(base: str, path: str) -> str:

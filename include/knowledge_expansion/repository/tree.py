@@ -58,12 +58,14 @@ class CommitView:
         return commit_tree_changes(self._store, self._tree or Tree(), edits)
 
 
-def new_commit(tree: ObjectID, parent: ObjectID | None, message: str, author: str, when: dt.datetime) -> Commit:
-    """A commit by `author` ("Name <address>") at `when` (with a time zone; whole seconds)."""
+def new_commit(
+    tree: ObjectID, parent: ObjectID | None, message: str, author: str, when: dt.datetime, *, committer: str = ""
+) -> Commit:
+    """A commit by `author` ("Name <address>"; the committer, too, unless given) at `when` (with a time zone; whole seconds)."""
     commit = Commit()
     commit.tree = tree
     commit.parents = [parent] if parent else []
-    commit.author = commit.committer = author.encode()
+    commit.author, commit.committer = author.encode(), (committer or author).encode()
     commit.author_time = commit.commit_time = int(when.timestamp())
     offset = when.utcoffset()
     commit.author_timezone = commit.commit_timezone = int(offset.total_seconds()) if offset else 0

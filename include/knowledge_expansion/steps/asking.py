@@ -122,8 +122,8 @@ class Asking:
         return Results((), None, results.detected, True, results.request_id)
 
     def _keep(self, query: str, page: ResultPage) -> ResultPage:
-        self.workspace.write_json(self._key_of(query, page.start), page.to_json())
-        return page
+        # Another PART may have asked the same meanwhile: both go on with the first answer, as a rerun will.
+        return ResultPage.from_json(self.workspace.create_json(self._key_of(query, page.start), page.to_json()))
 
     def _key_of(self, query: str, start: int) -> str:
         """Without `before`: whether it is sent depends on the clock, and a rerun on a later day must find the answer."""

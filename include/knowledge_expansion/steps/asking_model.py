@@ -50,5 +50,4 @@ class AskingModel:
             self.log.exception("%s failed", what)
             self.account.fail(number, "unexpected", billed=True)
             raise NotAvailable(f"{what} failed: {type(error).__name__}: {error}", code="unexpected") from error
-        self.account.settle(number, request, reply)
-        return reply
+        return self.account.settle(number, request, reply)

@@ -6,8 +6,9 @@ what the writer says about it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -76,9 +77,14 @@ def count_statements(parsed: ParsedFile, pages: Mapping[str, StoredPage]) -> tup
 
 
 def _pages_of(point: Point, parsed: ParsedFile) -> set[str]:
+    """The web pages that a point rests on, by its footnotes and its quotes."""
     notes = parsed.note_of
     stated = {notes[n].url for statement in point.statements for n in statement.notes if n in notes}
-    return stated | {quote.lead.url for quote in point.quotes}
+    return stated | {quote.lead.url for quote in point.quotes if quote.lead.lines is None}
+
+
+def _files_of(point: Point) -> set[str]:
+    return {quote.lead.url for quote in point.quotes if quote.lead.lines is not None}
 
 
 def _prose_words(quote: Quote) -> int:
@@ -91,6 +97,7 @@ def _quote(section: Section, heading: str, quote: Quote) -> dict[str, Any]:
         "section": section.number,
         "point": heading,
         "url": quote.lead.url,
+        "source_lines": quote.lead.lines,
         "kind": quote.kind,
         "first_line": quote.first_line,
         "last_line": quote.last_line,
@@ -99,7 +106,7 @@ def _quote(section: Section, heading: str, quote: Quote) -> dict[str, Any]:
 
 
 def count_sources(sources: Sequence[Source], parsed: ParsedFile) -> tuple[DropSource, ...]:
-    """The sources in the order in which the file lists them, those that it does not list last."""
+    """The pages in the order in which the file lists them, those that it does not list last."""
     listed = [_spelt(entry.url) for entry in (*parsed.web, *parsed.additional)]
     places = {url: place for place, url in reversed(list(enumerate(listed)))}
     quotes: defaultdict[str, list[Quote]] = defaultdict(list)
@@ -111,7 +118,7 @@ def count_sources(sources: Sequence[Source], parsed: ParsedFile) -> tuple[DropSo
     return tuple(_source(number, source, quotes[url], stated[url]) for number, (url, source) in enumerate(ordered, 1))
 
 
-def _source(number: int, source: Source, quotes: Sequence[Quote], footnotes: int) -> DropSource:
+def _source(number: int, source: Source, quotes: Sequence[Quote], footnotes: int = 0) -> DropSource:
     return DropSource(
         number=number,
         title=source.document.title or source.url,
@@ -127,6 +134,21 @@ def _source(number: int, source: Source, quotes: Sequence[Quote], footnotes: int
     )
 
 
+def count_documents(documents: Iterable[Source], parsed: ParsedFile, first: int) -> tuple[DropSource, ...]:
+    """The files of the base that are quoted, in the order of their first quote, numbered from `first` on."""
+    by_path = {document.url: document for document in documents}
+    quotes: defaultdict[str, list[Quote]] = defaultdict(list)
+    for quote in parsed.quotes:
+        if quote.lead.lines is not None and quote.lead.title in by_path:
+            quotes[quote.lead.title].append(quote)
+    return tuple(_document(number, by_path[path], found) for number, (path, found) in enumerate(quotes.items(), first))
+
+
+def _document(number: int, source: Source, quotes: Sequence[Quote]) -> DropSource:
+    counted = dataclasses.replace(_source(number, source, quotes), title=source.url, kind="internal")
+    return dataclasses.replace(counted, lines=tuple(sorted({q.lead.lines for q in quotes if q.lead.lines is not None})))
+
+
 def gaps_filled(parsed: ParsedFile, existing: ExistingKnowledge | None) -> tuple[str, ...]:
     """The points that the file answers and the base did not before."""
     covered = set(existing.covered) if existing else set()
@@ -137,7 +159,10 @@ def gaps_filled(parsed: ParsedFile, existing: ExistingKnowledge | None) -> tuple
             if (point.quotes or stated) and point.heading not in covered:
                 told = [_counted(stated, "statement")] if stated else []
                 told += [_counted(len(point.quotes), "quote")] if point.quotes else []
-                count = f"{' and '.join(told)} from {_counted(len(_pages_of(point, parsed)), 'source')}"
+                pages, files = len(_pages_of(point, parsed)), len(_files_of(point))
+                places = [_counted(pages, "source")] if pages else []
+                places += [_counted(files, "file") + " of the base"] if files else []
+                count = f"{' and '.join(told)} from {' and '.join(places)}"
                 filled.append(f"Section {section.number}, {section.title}: {point.heading} ({count})")
     return tuple(filled)
 

@@ -34,7 +34,9 @@ def drop_part(part: PartStore, *, failed_step: str | None, log: Any) -> DropFact
         facts = dataclasses.replace(facts, completed_at=before.completed_at)
     part.write("drop.json", facts.to_json())
     part.write_text("drop.md", render_drop(facts, topic))
-    counted = f"{facts.lines} lines of {facts.planned_lines} planned, {len(facts.sources)} sources"
+    counted = (
+        f"{facts.lines} lines of {facts.planned_lines} planned, {sum(s.kind == 'web' for s in facts.sources)} sources"
+    )
     log.info("PART %d: %s, %s", part.number, facts.status, counted)
     return facts
 

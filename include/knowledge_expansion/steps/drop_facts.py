@@ -11,16 +11,25 @@ from collections.abc import Sequence
 from knowledge_expansion.base.view import read_text
 from knowledge_expansion.gate import StoredPage
 from knowledge_expansion.gate.reading import read_file, spelt
-from knowledge_expansion.steps.counting import count_quotes, count_section, count_sources, count_statements, gaps_filled
+from knowledge_expansion.steps.counting import (
+    count_documents,
+    count_quotes,
+    count_section,
+    count_sources,
+    count_statements,
+    gaps_filled,
+)
 from knowledge_expansion.steps.differences import differences
+from knowledge_expansion.steps.documents import base_documents
 from knowledge_expansion.steps.standing import standing_sources
 from knowledge_expansion.steps.stored_pages import stored_pages
 from knowledge_expansion.steps.write import GENERATED
 from knowledge_expansion.stores.run import PartStore
 from knowledge_expansion.text.lines import lines_of
 from knowledge_expansion.values.differences import Differences
+from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.records import DropFacts, DropSource, ExistingKnowledge, SearchOutcome
-from knowledge_expansion.values.topic import Topic
+from knowledge_expansion.values.topic import Part, Topic
 
 
 def count_facts(store: PartStore, topic: Topic, *, text: str | None, reason: str, completed_at: str) -> DropFacts:
@@ -35,6 +44,7 @@ def count_facts(store: PartStore, topic: Topic, *, text: str | None, reason: str
     sections = tuple(count_section(number, part, parsed, available) for number in range(1, len(part.sections) + 1))
     existing, searches, pages, ledger = store.existing(), store.searches(), store.page_outcomes(), store.ledger()
     sources = count_sources(standing_sources(store), parsed)
+    sources += count_documents(_documents(store, part, topic) if text else [], parsed, len(sources) + 1)
     why = reason or ("" if text else "no file was written")
     short = any(section["written"] < section["planned"] * (1 - topic.tolerance) for section in sections)
     return DropFacts(
@@ -78,9 +88,17 @@ def _pages(store: PartStore) -> dict[str, StoredPage]:
     return {spelt(page.source.url): page for page in stored_pages(store)}
 
 
+def _documents(store: PartStore, part: Part, topic: Topic) -> list[Source]:
+    return [document.source for document in base_documents(part, topic, store.run.snapshot()).values()]
+
+
 def _differences(store: PartStore, topic: Topic, text: str) -> Differences | None:
     standing = read_text(store.run.snapshot(), topic.path_of(topic.part(store.number)))
     return differences(store, standing, text, store.find_text(GENERATED) or text)
+
+
+def _is_undated(source: DropSource) -> bool:
+    return source.kind == "web" and source.quotes + source.footnotes > 0 and not source.published
 
 
 def _warnings(
@@ -88,9 +106,5 @@ def _warnings(
 ) -> tuple[str, ...]:
     before = existing.warnings if existing else ()
     failed = [f'the query "{search.query}" failed: {search.failure}' for search in searches if search.failure]
-    undated = [
-        f"{s.url} is quoted and gives no date of publication"
-        for s in sources
-        if (s.quotes or s.footnotes) and not s.published
-    ]
+    undated = [f"{s.url} is quoted and gives no date of publication" for s in sources if _is_undated(s)]
     return (*before, *failed, *undated)

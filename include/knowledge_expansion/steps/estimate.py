@@ -24,7 +24,7 @@ def estimate(planned: Planned) -> Estimate:
     settings = planned.topic.model
     questions = prompt = output = 0
     for number in range(1, len(planned.part.sections) + 1):
-        own = planned.of_section(number)
+        own = planned.of_pages(number)
         if not any(e.passage.kind != "code" for e in own):
             continue
         request = section_request(

@@ -41,7 +41,7 @@ def _of(run: RunStore, topic: Topic, review: Review, number: int, snapshot: Snap
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         lines=text.count("\n"),
         planned_lines=part.lines,
-        sources=len(facts.sources),
+        sources=sum(source.kind == "web" for source in facts.sources),
         points=points,
         answered=points - sum(len(section["open_points"]) for section in facts.sections),
         checks=len(facts.checks),

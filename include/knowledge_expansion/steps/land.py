@@ -19,7 +19,8 @@ from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.brightdata.client import Client
 from knowledge_expansion.errors import FileInTheWay
 from knowledge_expansion.repository.landing import land
-from knowledge_expansion.repository.settings import AUTHOR, RepositorySettings
+from knowledge_expansion.repository.merging import waiting
+from knowledge_expansion.repository.settings import RepositorySettings
 from knowledge_expansion.steps.approval import check_approved
 from knowledge_expansion.steps.catching_up import catch_up, has_moved
 from knowledge_expansion.steps.numbers import rename, unnumbered_files
@@ -115,7 +116,9 @@ def land_run(
     """
     topic, review = run.topic(), read_review(run)
     work = Fold(run, topic, review, client, model=model, log=log)
-    landed = land(settings, work.changes, work.message, author=AUTHOR, when=dt.datetime.now(dt.UTC))
+    beside = f"knowledge/{topic.expansion_id}/{run.as_of.isoformat()}"
+    now = dt.datetime.now(dt.UTC)
+    landed = land(settings, work.changes, work.message, author=settings.author, when=now, beside=beside)
     run.write("review.json", work.review.to_json())
     rename(run, work.topic, log=log)
     for number, reason in set(work.review.failed) - set(review.failed):
@@ -129,10 +132,14 @@ def land_run(
         "written": sorted(landed.changes.writes),
         "warnings": list(landed.changes.warnings),
         "archived_to": f"_ingest-auto/completed/{topic.expansion_id}/",
+        "waits": "",
     }
+    if landed.waits:
+        result["waits"] = waiting(settings, landed, topic.title, f"{_description(topic, work.review)}\n")
+        log.warning("%s", result["waits"])
     run.write("landed.json", result)
     log.info("commit %s: %d files written, %d tries", commit, len(landed.changes.writes), landed.tries)
-    return {"commit": commit, "tries": landed.tries, "files": len(work.files)}
+    return {"commit": commit, "tries": landed.tries, "files": len(work.files), "waits": result["waits"]}
 
 
 def run_operations(run: RunStore, topic: Topic, review: Review) -> list[Operation]:

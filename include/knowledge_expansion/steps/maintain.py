@@ -16,7 +16,7 @@ from knowledge_expansion.lint.report import audit_json
 from knowledge_expansion.lint.run import audit
 from knowledge_expansion.repository.clone import Repository
 from knowledge_expansion.repository.settings import RepositorySettings
-from knowledge_expansion.stores.workspace import Workspace
+from knowledge_expansion.stores.workspace import Workspace, json_bytes
 from knowledge_expansion.text.maintenance import with_text
 from knowledge_expansion.values.maintenance import MaintenanceReport, RuleCount
 
@@ -75,9 +75,12 @@ def failed_report(workspace: Workspace, as_of: dt.date, fault: str) -> Maintenan
 def _recorded(workspace: Workspace, entry: dict[str, Any]) -> dict[str, Any] | None:
     """Put an audit's counts into the history, in the place of those of the same day; returns the audit before it."""
     key = f"{FOLDER}/latest.json"
-    history = {one["as_of"]: one for one in (workspace.read_json(key) or {"history": []})["history"]}
-    history[entry["as_of"]] = entry
-    days = sorted(history)
-    workspace.write_json(key, {"history": [history[day] for day in days[-KEPT:]]})
+    while True:
+        standing = workspace.read_bytes(key)
+        history = {one["as_of"]: one for one in (workspace.read_json(key) or {"history": []})["history"]}
+        history[entry["as_of"]] = entry
+        days = sorted(history)
+        if workspace.swap(key, standing, json_bytes({"history": [history[day] for day in days[-KEPT:]]})):
+            break
     earlier = [day for day in days if day < entry["as_of"]]
     return history[earlier[-1]] if earlier else None

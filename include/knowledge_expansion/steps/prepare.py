@@ -14,6 +14,7 @@ from knowledge_expansion.base.snapshot import take_snapshot
 from knowledge_expansion.base.view import BaseView
 from knowledge_expansion.errors import ConfigurationError
 from knowledge_expansion.repository.clone import Repository
+from knowledge_expansion.repository.merging import check_forge
 from knowledge_expansion.repository.settings import RepositorySettings
 from knowledge_expansion.stores.run import LANDED_DATES, RunStore
 from knowledge_expansion.text.plan import render_plan
@@ -44,6 +45,7 @@ def prepare(
         raise ConfigurationError(f"the run asks for PARTs {unknown}, but topic {topic.id} has {numbers}")
     with Repository(settings) as repository:
         repository.check_push()  # a base that refuses the commit is told before anything is spent
+        check_forge(settings)
         commit, view = repository.head(), repository.view()
         files = unnumbered(topic)
         topic = without(numbered(topic, files, view, numbers), (*read_settings(view).retracted, *retract))

@@ -31,6 +31,8 @@ def report_run(run: RunStore, states: Mapping[str, str | None], *, note: str = "
     review = read_review(run)
     landed = run.find("landed.json") if states.get("commit_and_push") == "success" else None
     outcome, reason = _outcome(run, review, states)
+    if landed and (waits := landed.get("waits")):
+        reason = f"{reason}. {waits}"
     report = run_report(run, topic, review, landed or {}, outcome, reason)
     if note:
         report = dataclasses.replace(report, warnings=(note, *report.warnings))

@@ -56,7 +56,9 @@ class Rewriting:
 
     def _section(self, number: int) -> list[PointText] | None:
         own = self.planned.of_section(number)
-        asked = numbered([e for e in own if e.passage in self._windows or e.passage.kind == "code"])
+        asked = numbered(
+            [e for e in self.planned.of_pages(number) if e.passage in self._windows or e.passage.kind == "code"]
+        )
         told: dict[str, Any] = {"section": number, "calls": 0, "kept": 0, "refused": 0, "findings": [], "quoted": ""}
         self.record.append(told)
         if not any(item.evidence.passage in self._windows for item in asked):
@@ -117,7 +119,8 @@ class Rewriting:
 
     def _points(self, number: int, own: Sequence[Evidence], held: Held) -> list[PointText]:
         """What holds, under its points. Code, evidence of refused statements that no other statement tells, evidence that
-        cannot be named by a footnote, and all evidence of points without a statement are quoted."""
+        cannot be named by a footnote (as that of files of the base), and all evidence of points without a statement are
+        quoted."""
         found: list[PointText] = []
         for at in range(1, len(self.planned.part.sections[number - 1].points) + 1):
             evidence = [e for e in own if e.point == at]
@@ -137,19 +140,18 @@ class Rewriting:
         return found
 
     def _lines(self, number: int, points: Sequence[PointText]) -> int:
-        sheet = Sheet()
-        section = self.planned.part.sections[number - 1]
-        write_rewritten(
-            sheet, number, section, points, self.planned.sources, Footnotes(self.planned.sources, self._named)
-        )
+        planned = self.planned
+        sheet, section = Sheet(planned.topic.path_of(planned.part)), planned.part.sections[number - 1]
+        write_rewritten(sheet, number, section, points, planned.sources, Footnotes(planned.sources, self._named))
         return len(sheet.lines)
 
 
 def _names(planned: Planned) -> dict[Passage, str]:
-    """By passage the words that a footnote names it with, for those that such words name."""
+    """By passage the words that a footnote names it with, for those of pages that such words name."""
     pages = {key: StoredPage(source, b"", "") for key, source in planned.sources.items()}
     named: dict[Passage, str] = {}
-    for passage in (e.passage for e in planned.plan.chosen if e.passage.kind != "code"):
+    chosen = [e for number in range(1, len(planned.part.sections) + 1) for e in planned.of_pages(number)]
+    for passage in (e.passage for e in chosen if e.passage.kind != "code"):
         for length in _LENGTHS:
             words = span_words(passage, planned.sources[passage.source], length)
             window = resolve(words, pages[passage.source])

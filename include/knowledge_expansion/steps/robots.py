@@ -64,7 +64,7 @@ class Robots:
                 stored = {"url": address, "text": "", "failure": str(error), "code": error.code}
             except ResearchError as error:
                 return error  # not kept: the next run of the task asks again
-            self._workspace.write_json(key, stored)
+            stored = self._workspace.create_json(key, stored)
         if stored["failure"]:
             return NotAvailable(stored["failure"], code=stored["code"])
         rules = RobotFileParser(address)

@@ -45,7 +45,8 @@ def scrape_part(
     then those to read `again` because the file rests on them.
 
     `scrape.top` usable pages are read for each query where its results suffice; at most `concurrency` requests are under
-    way at once. Pages of this as-of date are taken from the store. Raises PartFailed when no page is usable, StopRun and
+    way at once. Pages of this as-of date are taken from the store. A PART that asks nothing and names no page, but documents of
+    the base, reads none. Else raises PartFailed when no page is usable, StopRun and
     ConfigurationError at once, SlowDown when a limit of the whole zone lasts.
     """
     key = f"{topic.id}/{as_of.isoformat()}/part-{part.number:02d}/pages.json"
@@ -59,7 +60,9 @@ def scrape_part(
     with ledger:
         found = _read_all(wanted_pages(part, topic, outcomes, pages.key_of, again), reader, concurrency, log)
         workspace.write_json(key, [outcome.to_json() for outcome in found])
-    if not any(outcome.outcome == "used" for outcome in found):
+    if not found and not outcomes and part.documents:
+        log.info("PART %d has no query and names no page: it is written from its documents alone", part.number)
+    elif not any(outcome.outcome == "used" for outcome in found):
         raise PartFailed(_all_dead(part, found, outcomes))
     return found
 

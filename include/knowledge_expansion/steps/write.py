@@ -10,6 +10,7 @@ from typing import Any
 from knowledge_expansion.base.view import read_text
 from knowledge_expansion.errors import PartFailed, WorkspaceError
 from knowledge_expansion.steps.asking_model import AskingModel
+from knowledge_expansion.steps.documents import base_documents
 from knowledge_expansion.steps.estimate import estimate
 from knowledge_expansion.steps.rewritten_file import rewritten_file
 from knowledge_expansion.steps.standing import newest_date, standing_sources
@@ -39,21 +40,26 @@ def write_part(part: PartStore, *, model: Callable[[], Model] | None = None, log
     existing = part.existing()
     if existing is None:
         raise WorkspaceError(f"PART {part.number} has no existing.json in the workspace: clear its task check_existing")
-    sources, as_of = standing_sources(part), newest_date(part)
-    log.info("PART %d as of %s: choosing evidence from %d pages", part.number, as_of, len(sources))
+    pages, as_of = standing_sources(part), newest_date(part)
+    documents = base_documents(wanted, topic, run.snapshot(), log=log)
+    sources = [*pages, *(document.source for document in documents.values())]
+    choosing = "PART %d as of %s: choosing evidence from %d pages and %d files of the base"
+    log.info(choosing, part.number, as_of, len(pages), len(documents))
     told_elsewhere = set(run.find(f"{part.folder}/{TOLD_ELSEWHERE}") or [])
     by_key = {source.key: source for source in sources}
+    only = {key: document.answers(wanted) for key, document in documents.items()}
     with uncollected():
         evidence = [
             item
-            for item in choose_evidence(wanted, sources, as_of=as_of)
+            for item in choose_evidence(wanted, sources, as_of=as_of, only=only)
+            if (found := documents.get(item.passage.source)) is None or found.stands_whole(item)
             if not told_elsewhere or told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
         ]
         planned = plan_file(wanted, topic, sources, evidence, existing, as_of=as_of)
         written = write_file(planned)
     if not written.quotes:
         raise PartFailed(
-            f"none of the {len(sources)} pages read says enough about the points of PART {part.number} to be quoted. "
+            f"none of the {len(pages)} pages read says enough about the points of PART {part.number} to be quoted. "
             "Change its queries, or name pages under sources.must_use."
         )
     told: dict[str, Any] = {}

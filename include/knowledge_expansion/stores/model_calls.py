@@ -7,11 +7,12 @@ what was asked, never by try: a task that runs again pays nothing for what was a
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from knowledge_expansion.errors import StopRun
-from knowledge_expansion.stores.workspace import Workspace
+from knowledge_expansion.errors import Overtaken, StopRun, WorkspaceError
+from knowledge_expansion.stores.workspace import Workspace, json_bytes
 from knowledge_expansion.values.model import ModelReply, ModelRequest
 from knowledge_expansion.values.record import Record
 from knowledge_expansion.values.topic import Prices
@@ -53,8 +54,8 @@ class ModelAccount:
     ) -> None:
         self._workspace, self._folder, self._prices, self._clock = workspace, part_folder, prices, clock
         self.share = share
-        found = workspace.read_json(self._key) or {"calls": []}
-        self.calls = [Call.from_json(item) for item in found["calls"]]
+        self._standing = workspace.read_bytes(self._key)
+        self.calls = self._load()
 
     @property
     def _key(self) -> str:
@@ -88,10 +89,11 @@ class ModelAccount:
         self._write()
         return len(self.calls) - 1
 
-    def settle(self, number: int, request: ModelRequest, reply: ModelReply) -> None:
-        """Store an answer, then what it cost."""
+    def settle(self, number: int, request: ModelRequest, reply: ModelReply) -> ModelReply:
+        """Store an answer, then what it cost. The answer that counts is the one that was stored first."""
         asked = {"model": request.model, "prompt": request.prompt, "what": self.calls[number].what}
-        self._workspace.write_json(self._answer_key(request), {"request": asked, "reply": reply.to_json()})
+        answer = {"request": asked, "reply": reply.to_json()}
+        stored = self._workspace.create_json(self._answer_key(request), answer)
         self.calls[number] = replace(
             self.calls[number],
             outcome="answered",
@@ -100,6 +102,7 @@ class ModelAccount:
             output_tokens=reply.output_tokens,
         )
         self._write()
+        return ModelReply.from_json(stored["reply"])
 
     def fail(self, number: int, code: str, *, billed: bool = False) -> None:
         """A call that brought no answer. One that may have been billed (a timeout) keeps its estimate."""
@@ -110,6 +113,25 @@ class ModelAccount:
     def _answer_key(self, request: ModelRequest) -> str:
         return f"{self._folder}/answers/{request.key}.json"
 
+    def _load(self) -> list[Call]:
+        if self._standing is None:
+            return []
+        try:
+            return [Call.from_json(item) for item in json.loads(self._standing)["calls"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise WorkspaceError(
+                f"{self._key} in the workspace is not an account of calls ({error!r}). Delete it only if the limit may start "
+                "anew, then clear the PART's tasks."
+            ) from error
+
     def _write(self) -> None:
-        calls = [call.to_json() for call in self.calls]
-        self._workspace.write_json(self._key, {"share_usd": self.share, "calls": calls})
+        data = json_bytes({"share_usd": self.share, "calls": [call.to_json() for call in self.calls]})
+        if data == self._standing:
+            return
+        if not self._workspace.swap(self._key, self._standing, data):
+            raise Overtaken(
+                f"another process asks the model for this PART at the same time ({self._key} changed meanwhile), perhaps an"
+                " earlier try that was thought dead. This one stops and asks nothing more; its next try goes on with the answers"
+                " and the costs of both."
+            )
+        self._standing = data

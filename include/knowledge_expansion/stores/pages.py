@@ -11,14 +11,14 @@ import hashlib
 from typing import Any
 
 from knowledge_expansion.errors import WorkspaceError
-from knowledge_expansion.stores.workspace import Workspace
+from knowledge_expansion.stores.workspace import Workspace, json_bytes
 from knowledge_expansion.text.urls import canonical_url
 from knowledge_expansion.values.page import Document, FetchedPage, Source
 
 
 class PageStore:
-    """Below `<topic>/<as of>/pages/<key>/`: `record.json`, `body`, `document.json`.
-    Safe for threads that store different pages."""
+    """Below `<topic>/<as of>/pages/<key>/`: `record.json`, the body that it names, `document.json`.
+    Safe for threads and processes that store the same page at once: the first record stands."""
 
     def __init__(self, workspace: Workspace, topic_id: str, as_of: dt.date) -> None:
         self._workspace = workspace
@@ -34,15 +34,19 @@ class PageStore:
         so that quotes taken from it keep their source. The record is written last: where it stands, the body stands."""
         if (standing := self.fetched(page.url)) is not None:
             return standing
-        folder = f"{self._folder}/{self.key_of(page.url)}"
-        self._workspace.write_bytes(f"{folder}/body", page.body)
+        key = f"{self._folder}/{self.key_of(page.url)}"
+        sha256 = hashlib.sha256(page.body).hexdigest()
+        # Named by its content: whoever's record stands, its own body stands.
+        body = f"body-{sha256[:12]}"
+        self._workspace.write_bytes(f"{key}/{body}", page.body)
         record = {
             "url": page.url, "accessed": page.accessed, "status": page.status, "content_type": page.content_type,
-            "local": page.local, "request_id": page.request_id, "sha256": hashlib.sha256(page.body).hexdigest(),
-            "version": page.version,
+            "local": page.local, "request_id": page.request_id, "sha256": sha256, "version": page.version, "body": body,
         }  # fmt: skip
-        self._workspace.write_json(f"{folder}/record.json", record)
-        return page
+        failed = self._workspace.read_bytes(f"{key}/record.json")  # that it can never be had, as it seemed before
+        if self._workspace.swap(f"{key}/record.json", failed, json_bytes(record)):
+            return page
+        return self.fetched(page.url) or page
 
     def put(self, page: FetchedPage, document: Document) -> Source:
         """Keep a page and the document that was read out of it."""
@@ -81,7 +85,8 @@ class PageStore:
         return self._body(key, self._record(key))
 
     def _body(self, key: str, record: dict[str, Any] | None) -> bytes:
-        body = self._workspace.read_bytes(f"{self._folder}/{key}/body")
+        name = record.get("body", "body") if record else "body"
+        body = self._workspace.read_bytes(f"{self._folder}/{key}/{name}")
         if record is None or body is None or hashlib.sha256(body).hexdigest() != record["sha256"]:
             raise WorkspaceError(
                 f"The body of the page {self._folder}/{key} is missing or not what was fetched. "
@@ -95,8 +100,8 @@ class PageStore:
         return str(record["version"]) if record else ""
 
     def save_failure(self, url: str, reason: str) -> None:
-        """Remember that this page can never be had."""
-        self._workspace.write_json(f"{self._folder}/{self.key_of(url)}/record.json", {"url": url, "failure": reason})
+        """Remember that this page can never be had, unless another PART has it."""
+        self._workspace.create_json(f"{self._folder}/{self.key_of(url)}/record.json", {"url": url, "failure": reason})
 
     def failure(self, url: str) -> str | None:
         """Why this page can never be had, if that is known."""

@@ -6,14 +6,15 @@ Keyed by topic, as-of date and PART, never by try number: a task that runs again
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
-from knowledge_expansion.errors import StopRun, WorkspaceError
-from knowledge_expansion.stores.workspace import Workspace
+from knowledge_expansion.errors import Overtaken, StopRun, WorkspaceError
+from knowledge_expansion.stores.workspace import Workspace, json_bytes
 from knowledge_expansion.values.record import Record
 
 Kind = Literal["search", "page", "robots"]
@@ -51,6 +52,7 @@ class Ledger:
         self._workspace, self._key, self._clock = workspace, f"{part_folder}/requests.json", clock
         self.share = share
         self._lock = threading.Lock()
+        self._standing = workspace.read_bytes(self._key)
         self._entries, self._stored = self._load()
 
     def __enter__(self) -> Self:
@@ -107,10 +109,10 @@ class Ledger:
             return [entry for entry in self._entries if entry.kind == kind and entry.what in what]
 
     def _load(self) -> tuple[list[Entry], set[tuple[str, str]]]:
-        found = self._workspace.read_json(self._key)
-        if found is None:
+        if self._standing is None:
             return [], set()
         try:
+            found = json.loads(self._standing)
             return [Entry.from_json(item) for item in found["requests"]], {
                 (kind, what) for kind, what in found["from_store"]
             }
@@ -123,4 +125,12 @@ class Ledger:
     def _write(self) -> None:
         entries = [entry.to_json() for entry in self._entries]
         stored = sorted(map(list, self._stored))
-        self._workspace.write_json(self._key, {"share": self.share, "requests": entries, "from_store": stored})
+        data = json_bytes({"share": self.share, "requests": entries, "from_store": stored})
+        if data == self._standing:
+            return
+        if not self._workspace.swap(self._key, self._standing, data):
+            raise Overtaken(
+                f"another process spends for this PART at the same time ({self._key} changed meanwhile), perhaps an earlier try"
+                " that was thought dead. This one stops and sends nothing more; its next try goes on with what both have spent."
+            )
+        self._standing = data

@@ -2,7 +2,8 @@
 
 A local write is atomic (a temporary file beside the target, then a rename): a reader sees the old bytes or the new ones.
 Object storage gives the same by itself: Cloud Storage and S3 show an object only when its upload is complete, and a
-read after that sees it. Nothing here lists folders; every key can be computed.
+read after that sees it. Nothing here lists folders; every key can be computed. What two tasks may write is put there by
+`create_json` or `swap`, which never overwrite what somebody else has put there meanwhile.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, Self
 
 from knowledge_expansion.errors import WorkspaceError
+from knowledge_expansion.stores.swapping import GOOGLE, swap_file, swap_object
 
 
 class PathLike(Protocol):
@@ -75,13 +77,38 @@ class Workspace:
     def write_json(self, key: str, value: Any, *, indent: int | None = 1) -> None:
         """Put `value` under `key`, always as the same bytes: sorted keys, indented, UTF-8, a newline at the end. Large objects
         that nobody reads go without indentation: Python writes that five times as fast."""
-        self.write_bytes(key, (json.dumps(value, sort_keys=True, indent=indent, ensure_ascii=False) + "\n").encode())
+        self.write_bytes(key, json_bytes(value, indent))
+
+    def create_json(self, key: str, value: Any) -> Any:
+        """Put `value` under `key` unless something stands there, and return what stands there then: of two tasks that find
+        the same thing at once, both go on with what the first one found."""
+        if self.swap(key, None, json_bytes(value, 1)):
+            return value
+        standing = self.read_json(key)
+        return value if standing is None else standing
+
+    def swap(self, key: str, expected: bytes | None, data: bytes) -> bool:
+        """Put `data` under `key` if the `expected` bytes (None: no object) still stand there; whether they did."""
+        target = self._at(key)
+        if isinstance(target, Path):
+            return swap_file(target, expected, data, _replace)
+        if getattr(target, "protocol", "") in GOOGLE:
+            return swap_object(target, expected, data)
+        if self.read_bytes(key) != expected:
+            return False
+        self.write_bytes(key, data)
+        return True
 
     def _at(self, key: str) -> PathLike:
         path = PurePosixPath(key)
         if not key or path.is_absolute() or ".." in path.parts:
             raise ValueError(f"{key!r} is no key: keys are relative and stay below the root")
         return self.root / key
+
+
+def json_bytes(value: Any, indent: int | None = 1) -> bytes:
+    """What `write_json` puts under a key."""
+    return (json.dumps(value, sort_keys=True, indent=indent, ensure_ascii=False) + "\n").encode()
 
 
 def _put(target: PathLike, data: bytes) -> None:

@@ -40,20 +40,27 @@ def _query(number: int, search: SearchOutcome, facts: DropFacts) -> Iterator[str
 
 
 def sources(facts: DropFacts) -> Iterator[str]:
-    quoted = [source for source in facts.sources if source.quotes or source.footnotes]
+    quoted = [source for source in facts.sources if source.kind == "web" and (source.quotes or source.footnotes)]
     if quoted:
         yield from heading(f"Sources quoted ({len(quoted)})")
         for source in quoted:
             yield f"{source.number}. {_source(source)}"
-            count = f"{source.quotes} quote{'' if source.quotes == 1 else 's'}"
-            count += f", {source.words_quoted:,} words"
-            if source.footnotes:
-                count += f"; {source.footnotes} footnote{'' if source.footnotes == 1 else 's'}"
-            yield f"   - {count}; page SHA-256 `{source.sha256}`"
+            yield f"   - {_quoted(source)}; page SHA-256 `{source.sha256}`"
+    if documents := [source for source in facts.sources if source.kind == "internal"]:
+        yield from heading(f"Source documents quoted ({len(documents)})")
+        for source in documents:
+            yield f"{source.number}. `{source.url}`, lines {', '.join(f'{a}-{b}' for a, b in source.lines)}"
+            yield f"   - {_quoted(source)}; file SHA-256 `{source.sha256}`"
     if others := [source for source in facts.sources if not source.quotes and not source.footnotes]:
         yield from heading(f"Sources read, not quoted ({len(others)})")
         for source in others:
             yield f"- {_source(source)}"
+
+
+def _quoted(source: DropSource) -> str:
+    count = f"{source.quotes} quote{'' if source.quotes == 1 else 's'}, {source.words_quoted:,} words"
+    notes = f"; {source.footnotes} footnote{'' if source.footnotes == 1 else 's'}" if source.footnotes else ""
+    return count + notes
 
 
 def _source(source: DropSource) -> str:

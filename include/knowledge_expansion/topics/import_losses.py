@@ -23,11 +23,25 @@ def keep_lost(topic: Topic, plan: PlanDraft, planned: Planned) -> bool:
     """Mark every line to be kept whose words did not reach the topic; whether there was any."""
     made: dict[int, Part | Chore] = {part.number: part for part in topic.parts}
     made |= {chore.number: chore for chore in topic.chores}
-    found = _mark(plan.accounts, _texts(topic.model_dump()), "")
+    found = _mark(plan.accounts, f"{_texts(topic.model_dump())} {' '.join(topic.header)}", "")
+    found |= _mark_groups(topic, plan)
     for part in plan.parts:
         model = made[planned.number_of(part)]
         values = _texts(model.model_dump(exclude=_NAMES))
         found |= _mark(part.accounts, _texts(model.model_dump()), values)
+    return found
+
+
+def _mark_groups(topic: Topic, plan: PlanDraft) -> bool:
+    """Mark the lines of groups that are no group of the topic (all their PARTs belong to others), and those that say of
+    a group what the topic's groups do not."""
+    names = {group.name.casefold().strip() for group in topic.groups}
+    gone = {line for group in plan.groups if group.name.casefold().strip() not in names for line in group.lines}
+    lines = [account for account in plan.accounts if account.role == "group"]
+    found = _mark(lines, _texts([group.model_dump() for group in topic.groups]), "")
+    for account in lines:
+        if account.line.number in gone and not account.noted:
+            account.noted = found = True
     return found
 
 
@@ -49,9 +63,9 @@ def _mark(accounts: Sequence[Account], whole: str, values: str) -> bool:
 
 
 def _texts(value: Any) -> str:
-    """All that a value holds, as one text: the keys of mappings (header lines have them), texts and figures."""
+    """All that a value holds, as one text: texts and figures."""
     if isinstance(value, dict):
-        return " ".join(f"{key} {_texts(inner)}" for key, inner in value.items())
+        return " ".join(map(_texts, value.values()))
     if isinstance(value, list | tuple):
         return " ".join(map(_texts, value))
     return "" if value is None else str(value)

@@ -42,7 +42,8 @@ def _part(part: PartDraft, planned: Planned) -> dict[str, Any]:
     steps = dict(part.steps)
     queries = queries_of(part, steps)
     title = part.title or title_from(path)
-    if not queries and not planned.exported:
+    sourced = bool(part.addresses or part.documents or part.runner == "external" or planned.sources)
+    if not queries and not (planned.exported and sourced):
         queries, assumed = [title], [*assumed, "queries"]
     sections, own = sections_of(part, planned, title, steps, assumed)
     budget = share(sections, part.lines, planned.budget)

@@ -15,12 +15,20 @@ _NUMBER_OR_DAY = re.compile(r"^\d+-|-20\d\d-\d\d-\d\d$")
 
 class Planned:
     """What the PARTs of a plan settle between them: numbers, files, budgets, slugs of drops, the project's names. An
-    `exported` plan marks the project's own sections itself; `folder` takes files when no PART names any."""
+    `exported` plan marks the project's own sections itself; `folder` takes files when no PART names any; `sources` says
+    that the topic has some of its own."""
 
     def __init__(
-        self, parts: Sequence[PartDraft], findings: list[tuple[int, str]], folder: str, *, exported: bool
+        self,
+        parts: Sequence[PartDraft],
+        findings: list[tuple[int, str]],
+        folder: str,
+        *,
+        exported: bool,
+        sources: bool,
     ) -> None:
         self.exported = exported
+        self.sources = sources
         self.findings = findings
         self.parts = parts
         files = [part for part in parts if not is_chore(part)]
@@ -44,6 +52,8 @@ class Planned:
     def _number(self, part: PartDraft) -> None:
         taken, number = set(self._numbers.values()), part.number
         later = {other.number for other in self.parts}
+        if part.unnumbered:
+            self.findings.append((part.first, f"PART {number} has no number in the plan; its place gave it one"))
         if number in taken:
             number = next(free for free in range(1, 1000) if free not in taken and free not in later)
             self.findings.append(

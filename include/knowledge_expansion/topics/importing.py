@@ -18,13 +18,14 @@ from knowledge_expansion.errors import TopicError
 from knowledge_expansion.text.plan_reading.drafts import Account, PlanDraft
 from knowledge_expansion.text.plan_reading.plan import read_plan
 from knowledge_expansion.topics.deriving import slug
+from knowledge_expansion.topics.import_findings import cost, not_stated, noticed
 from knowledge_expansion.topics.import_groups import groups_of
 from knowledge_expansion.topics.import_identity import identity, stated_settings
 from knowledge_expansion.topics.import_losses import keep_lost
 from knowledge_expansion.topics.import_parts import part_data
 from knowledge_expansion.topics.import_planned import Planned, notes_of
-from knowledge_expansion.topics.plan_kinds import is_chore, plain_lines, refuse_other_files, refuse_other_plans
-from knowledge_expansion.topics.validate import estimate
+from knowledge_expansion.topics.import_text import plain_lines, refuse_other_files
+from knowledge_expansion.topics.plan_kinds import is_chore, is_exported, refuse_other_plans
 from knowledge_expansion.topics.wording import faults_in
 from knowledge_expansion.values.topic import Topic
 from knowledge_expansion.values.topic_rules import shown
@@ -67,24 +68,21 @@ def import_plan(text: str, name: str, today: dt.date) -> Imported:
     refuse_other_files(text, name)
     plan = read_plan(text)
     refuse_other_plans(plan, name)
-    work = _Import(plan, name, today, [(line, "held control characters; they became spaces") for line in touched])
-    planned = Planned(plan.parts, work.findings, slug(plan.title, 40) or "imported", exported="id" in plan.settings)
+    work = _Import(plan, name, today, [*noticed(plan, touched)])
+    planned = Planned(
+        plan.parts,
+        work.findings,
+        slug(plan.title, 40) or "imported",
+        exported=is_exported(plan),
+        sources="sources" in plan.settings,
+    )
     topic = _built(work, planned)
-    _told_cost(topic, work)
+    work.findings += cost(topic)
     for _ in range(3):
         if not keep_lost(topic, plan, planned):
             break
         topic = _built(work, planned)
     return Imported(topic, plan, tuple(sorted(dict.fromkeys(work.findings))))
-
-
-def _told_cost(topic: Topic, work: _Import) -> None:
-    """Plans know no limit of requests; say when the topic's own would end a run early."""
-    needs = estimate(topic).total
-    if "spend_limit" not in topic.model_fields_set and needs > topic.spend_limit:
-        work.findings.append(
-            (0, f"a full run asks for about {needs:,} requests; set `spend_limit`, which is {topic.spend_limit}")
-        )
 
 
 def _built(work: _Import, planned: Planned) -> Topic:
@@ -108,11 +106,11 @@ def _data(work: _Import, planned: Planned) -> dict[str, Any]:
     chores = [part_data(part, planned) for part in plan.parts if is_chore(part)]
     groups, stated = groups_of(plan, [part["number"] for part in parts], planned, plan.title or topic_id)
     assumed += [] if stated else ["groups"]
-    _not_stated(work, assumed)
+    work.findings += not_stated(assumed, work.today)
     batches = [len(group["parts"]) for group in groups if re.match(r"batch\b", group["name"], re.IGNORECASE)]
     influences = {entry["path"]: entry for entry in plan.influences}
     return {
-        **({"batch_size": min(50, max(batches))} if batches and "id" not in settings else {}),
+        **({"batch_size": min(50, max(batches))} if batches and not is_exported(plan) else {}),
         **settings,
         "id": topic_id,
         "title": plan.title or topic_id,
@@ -128,16 +126,6 @@ def _data(work: _Import, planned: Planned) -> dict[str, Any]:
         "assumed": list(dict.fromkeys(assumed)),
         "notes": notes_of(plan.accounts),
     }
-
-
-def _not_stated(work: _Import, assumed: list[str]) -> None:
-    says = {
-        "title": "the title is not stated; it was made from the file's name",
-        "date": f"the date is not stated; {work.today.isoformat()} was put in",
-        "knowledge_base": "the knowledge base is not stated; `knowledge-base` was put in",
-        "groups": "no groups are stated; all PARTs form one",
-    }
-    work.findings += [(0, says[key]) for key in assumed]
 
 
 def _accounts(plan: PlanDraft) -> list[Account]:

@@ -1,69 +1,41 @@
-"""What a file is that somebody hands to `import-plan`: a research plan, another kind of plan, or no plan at all."""
+"""What kind of plan somebody hands to `import-plan`: one that finds things out, one that moves files about, or none.
+
+A title alone decides nothing ("Merge sort" is no upkeep, "Split attention" moves no file): what a PART asks, reads and
+plans counts first, then what its lines do to files. An exported plan states what it is.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from knowledge_expansion.errors import TopicError
 from knowledge_expansion.text.plan_reading.drafts import PartDraft, PlanDraft
 from knowledge_expansion.text.plan_reading.roles import CHORE, REORGANISING
 from knowledge_expansion.topics.deriving import stated_file
 
-# Ten times the largest plan known; a book is no plan.
-LARGEST = 500_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What upkeep is done to.
+_THING = re.compile(
+    r"[\w-]/|\w\.[a-z]\w{0,4}\b|\b(?:files?|folders?|director(?:y|ies)|ind(?:ex|ices)|skill|readme|drops?|checkbox(?:es)?"
+    r"|git|lines?|base|oracle|documents?|names?|links?|plan)\b",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"[\w-]/(?:\W|$)|[\w-]/[\w-]|\w\.md\b")
 
 
-def plan_text(path: Path) -> str:
-    """The text of a plan file. Raises TopicError, with what was expected, when there is none."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise _refused(path, f"cannot be read ({error.strerror or error}); check its name and rights") from error
-    if len(data) > LARGEST:
-        raise _refused(path, f"is larger than {LARGEST:,} bytes; a plan is a list of PARTs, split it")
-    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refused(path, "is no text (it holds zero bytes); a plan is a Markdown file")
-    try:
-        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise TopicError([f"{path}:{line}: (whole file): is not UTF-8 text; save the plan as UTF-8"]) from error
-
-
-def _refused(path: Path, message: str) -> TopicError:
-    return TopicError([f"{path}:1: (whole file): {message}"])
-
-
-def plain_lines(text: str) -> tuple[str, list[int]]:
-    """The text with `\\n` line ends and without control characters, and the numbers of the lines that held any."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    touched = [number for number, line in enumerate(text.split("\n"), 1) if _CONTROL.search(line)]
-    return _CONTROL.sub(" ", text), touched
-
-
-def refuse_other_files(text: str, name: str) -> None:
-    """Raises TopicError for an empty file, a web page and a drop, which people take for plans."""
-    begin = text.lstrip()[:2000]
-    if not begin:
-        raise TopicError([f"{name}:1: (whole file): is empty; a plan has a title and PARTs"])
-    if re.match(r"<(?:!doctype|html|head|body)\b", begin, re.IGNORECASE):
-        raise TopicError([f"{name}:1: (whole file): is a web page; save the plan itself, as Markdown"])
-    first = re.search(r"^#+\s+(.*)$", begin, re.MULTILINE)
-    if first and re.match(r"\W*knowledge[\s-]+drop", first[1], re.IGNORECASE):
-        raise TopicError([f"{name}:1: (whole file): is a KNOWLEDGE DROP, the report of one PART; use read-drop for it"])
+def is_exported(plan: PlanDraft) -> bool:
+    """Whether `export-plan` wrote the plan: its settings state the topic's id, and every chore states its kind."""
+    return "id" in plan.settings
 
 
 def is_chore(part: PartDraft) -> bool:
-    """Whether a PART writes no knowledge file: it names none, plans nothing to find out, and its title is upkeep."""
+    """Whether a PART writes no knowledge file: it names none, plans nothing to find out, and is upkeep by its title and
+    by what it names."""
     if part.kind:
         return part.kind == "chore"
     if stated_file(part) or part.queries or part.sections:
         return False
-    return bool(CHORE.search(part.title)) or bool(part.files)
+    return _upkeep(part) or bool(part.files)
 
 
 def refuse_other_plans(plan: PlanDraft, name: str) -> None:
@@ -74,18 +46,7 @@ def refuse_other_plans(plan: PlanDraft, name: str) -> None:
                 f"{name}:1: (whole file): has no PARTs; a plan has headings such as `## PART 1: Create folder/00-subject.md`"
             ]
         )
-    seeking = [part for part in plan.parts if part.queries or part.addresses or part.documents]
-    said = f"{plan.title} {plan.kind}"
-    moving = [part for part in plan.parts if CHORE.search(part.title)]
-    reason = ""
-    if not seeking and REORGANISING.search(said):
-        reason = f"its head says {' / '.join(filter(None, (plan.title, plan.kind)))!r}"
-    elif not seeking and len(moving) * 2 > len(plan.parts):
-        reason = f"{len(moving)} of its {len(plan.parts)} PARTs are like {moving[0].title!r}"
-    elif all(is_chore(part) for part in plan.parts):
-        reason = "no PART writes a knowledge file"
-    elif not seeking and not _has_content(plan.parts):
-        reason = "no PART asks, reads or plans a section"
+    reason = _reason(plan)
     if reason:
         where = plan.parts[0].first
         raise TopicError(
@@ -94,6 +55,38 @@ def refuse_other_plans(plan: PlanDraft, name: str) -> None:
                 " a topic finds things out, moving and splitting files is done in the base itself"
             ]
         )
+
+
+def _reason(plan: PlanDraft) -> str:
+    """Why a plan finds nothing out; empty for one that does."""
+    if is_exported(plan):
+        return ""
+    seeking = any(part.queries or part.addresses or part.documents for part in plan.parts)
+    moving = [] if seeking else [part for part in plan.parts if _moves(part)]
+    if moving and REORGANISING.search(f"{plan.title} {plan.kind}"):
+        return f"its head says {' / '.join(filter(None, (plan.title, plan.kind)))!r}"
+    if len(moving) * 2 > len(plan.parts):
+        named = moving[0].title or f"PART {moving[0].number}"
+        return f"{len(moving)} of its {len(plan.parts)} PARTs are like {named!r}"
+    if all(is_chore(part) for part in plan.parts):
+        return "no PART writes a knowledge file"
+    return "" if seeking or _has_content(plan.parts) else "no PART asks, reads or plans a section"
+
+
+def _upkeep(part: PartDraft) -> bool:
+    return bool(CHORE.search(part.title) and _THING.search(" ".join([part.title, *_own(part)])))
+
+
+def _moves(part: PartDraft) -> bool:
+    """Whether a PART moves, splits or renames files: its title says so, or most of its lines do."""
+    own = _own(part)
+    handled = [text for text in own if CHORE.search(text) or _PATH.search(text)]
+    return not part.sections and (_upkeep(part) or len(handled) * 2 > len(own))
+
+
+def _own(part: PartDraft) -> list[str]:
+    """What a PART says in words that no step explains."""
+    return [*part.topics, *part.facets, *(account.line.text for account in part.accounts if account.role == "note")]
 
 
 def _has_content(parts: Sequence[PartDraft]) -> bool:

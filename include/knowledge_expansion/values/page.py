@@ -77,7 +77,8 @@ class FetchedPage:
 @dataclass(frozen=True, slots=True)
 class Source:
     """A usable page in the store. `key` is its content address within the as-of date; `local` pages were served from
-    documents on disk by the local research service and are cited as local copies."""
+    documents on disk by the local research service and are cited as local copies. A file of the base that a PART may quote
+    has its path as `url` and the `lines` (first, last) of each block; it was never accessed, and is no web source."""
 
     key: str
     url: str
@@ -85,3 +86,9 @@ class Source:
     local: bool
     sha256: str
     document: Document
+    lines: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def internal(self) -> bool:
+        """Whether this is a file of the base."""
+        return bool(self.lines)

@@ -121,7 +121,8 @@ class Check(Record):
 
 @dataclass(frozen=True)
 class DropSource(Record):
-    """A source as the drop lists it. Dates are ISO; `accessed` is the real clock of the fetch."""
+    """A source as the drop lists it. Dates are ISO; `accessed` is the real clock of the fetch. A file of the base is of the
+    kind `internal`: its path stands for the address, it has no dates, and `lines` are the ranges that are quoted."""
 
     number: int
     title: str
@@ -133,8 +134,14 @@ class DropSource(Record):
     quotes: int
     words_quoted: int
     sha256: str
+    kind: Literal["web", "internal"] = "web"
+    lines: tuple[tuple[int, int], ...] = ()
     footnotes: int = 0
     """How many footnotes of rewritten statements name words of it."""
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**(data | {"lines": tuple((first, last) for first, last in data.get("lines", ()))}))
 
 
 @dataclass(frozen=True)

@@ -88,9 +88,12 @@ def _source_faults(data: Any) -> Iterator[Fault]:
     if not isinstance(data, Mapping) or _pages(data):
         return
     for i, part in _children(data, "parts"):
-        if not part.get("queries") and not _pages(part) and part.get("runner") != "external":
-            text = "has nothing to research from: no query, and no page under `must_use`; give `queries`, or addresses"
-            yield ("parts", i), f"{text} under `sources.must_use` (`documents` of the base are looked at, never quoted)"
+        given = part.get("queries") or part.get("documents") or _pages(part)
+        if not given and part.get("runner") != "external":
+            text = (
+                "has nothing to write from: no query, no page under `must_use`, no document; give `queries`, addresses"
+            )
+            yield ("parts", i), f"{text} under `sources.must_use`, or files of the base under `documents`"
 
 
 def _numbering_faults(numbers: list[int]) -> Iterator[Fault]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 class KnowledgeRepositoryHook(BaseHook):
     """Read the connection (type `generic`; `git` works as well): `host` is the repository's address (https, ssh, file or a
-    plain path), `login`/`password` a user and token, extra `branch`, and `root`, a folder inside the repository."""
+    plain path), `login`/`password` a user and token. `extra` holds `branch` and `root`, a folder inside the repository; the
+    ssh key and known hosts, author and committer, and how commits land: docs/git.md."""
 
     conn_name_attr = "repo_conn_id"
     default_conn_name = "knowledge_repo_default"
@@ -25,19 +26,14 @@ class KnowledgeRepositoryHook(BaseHook):
     def get_settings(self) -> RepositorySettings:
         """The repository that the connection names. Raises ConfigurationError when there is none or it names none."""
         from knowledge_expansion.errors import ConfigurationError
-        from knowledge_expansion.repository.settings import RepositorySettings
+        from knowledge_expansion.repository.connection import settings_of
 
         connection = connection_of(self.repo_conn_id)
-        extra = connection.extra_dejson
         if not connection.host:
             raise ConfigurationError(
                 f"connection {self.repo_conn_id} has no host. Put the address of the knowledge base's repository there "
                 "(https, ssh, file or a plain path)."
             )
-        return RepositorySettings(
-            url=connection.host,
-            branch=extra.get("branch"),
-            username=connection.login,
-            password=connection.password,
-            root=extra.get("root", "").strip("/"),
+        return settings_of(
+            connection.host, login=connection.login, password=connection.password, extra=connection.extra_dejson
         )

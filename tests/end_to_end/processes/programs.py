@@ -46,6 +46,10 @@ class Program:
     def ended(self) -> bool:
         return self._process.poll() is not None
 
+    @property
+    def ended_well(self) -> bool:
+        return self._process.poll() == 0
+
     def tail(self, lines: int = 25) -> str:
         """The end of its log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -41,7 +41,10 @@ class Plan:
         self.least = [int(s.lines * (1 - topic.tolerance)) + 1 for s in part.sections]
         self.lines = [skeleton_lines(s) for s in part.sections]
         self.chosen: list[Evidence] = []
-        self._words = {key: int(s.document.prose_words * topic.quote_share) for key, s in sources.items()}
+        # The share protects what others wrote; the base's own files may be quoted whole.
+        self._words = {
+            key: int(s.document.prose_words * (1.0 if s.internal else topic.quote_share)) for key, s in sources.items()
+        }
         self._leads: set[tuple[int, int, str]] = set()
         self._used: Counter[tuple[int, str]] = Counter()
         self._pages: Counter[int] = Counter()
@@ -78,8 +81,10 @@ class Plan:
     def cost(self, evidence: Evidence) -> int:
         """Lines the section grows by: the quote, its lead-in when new, the heading or notice that comes or goes."""
         section, key = self._part.sections[evidence.section - 1], (evidence.section, evidence.point)
-        linked = is_linked(evidence, section, self._sources[evidence.passage.source])
-        lead = 2 if linked or (*key, evidence.passage.source) not in self._leads else 0
+        source = self._sources[evidence.passage.source]
+        linked = is_linked(evidence, section, source)
+        # A quote from the base names its own lines.
+        lead = 2 if linked or source.internal or (*key, source.key) not in self._leads else 0
         heading = 0 if self._points[key] else -2
         return (0 if linked else self._size(evidence)[0]) + lead + heading
 
@@ -93,7 +98,9 @@ class Plan:
         self.lines[evidence.section - 1] += self.cost(evidence)
         self._words[evidence.passage.source] -= self._size(evidence)[1]
         self._leads.add((evidence.section, evidence.point, evidence.passage.source))
-        self._pages[evidence.section] += not self._used[evidence.section, evidence.passage.source]
+        self._pages[evidence.section] += (
+            self._is_page(evidence) and not self._used[evidence.section, evidence.passage.source]
+        )
         self._used[evidence.section, evidence.passage.source] += 1
         self._points[evidence.section, evidence.point] += 1
         self.chosen.append(evidence)
@@ -101,13 +108,17 @@ class Plan:
     def worth(self, evidence: Evidence) -> float:
         """The score, less for a page or point that has its quotes already, for length and for doubts, more for a second page."""
         used = self._used[evidence.section, evidence.passage.source]
-        second = _SECOND_SOURCE if self._pages[evidence.section] == 1 and not used else 0.0
+        is_second = self._pages[evidence.section] == 1 and not used and self._is_page(evidence)
+        second = _SECOND_SOURCE if is_second else 0.0
         length = _LENGTH * self._size(evidence)[0] / self._part.sections[evidence.section - 1].lines
         repeated = _SAME_SOURCE**used * _SAME_POINT ** self._points[evidence.section, evidence.point]
         wanted = self._wanted.get((evidence.section, evidence.point))
         kind = _KIND if wanted != "statement" and wanted in evidence.natures else 0.0
         doubt = _DOUBT if evidence.flaws else 0.0
         return (evidence.score + kind) * repeated + second - length - doubt
+
+    def _is_page(self, evidence: Evidence) -> bool:
+        return not self._sources[evidence.passage.source].internal
 
     def _size(self, evidence: Evidence) -> tuple[int, int]:
         """Lines of the quote with the empty line after it; its words of prose."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Sequence
 
-from knowledge_expansion.text.compose.quotes import title_of
+from knowledge_expansion.text.compose.quotes import relative, title_of
 from knowledge_expansion.text.links import escape, link
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.records import ExistingKnowledge, RelatedFile
@@ -29,7 +28,7 @@ def source_lines(path: str, existing: ExistingKnowledge, cited: Sequence[Source]
     lines = ["## Sources", ""]
     if documents := [file for file in existing.related if file.named][:MOST_DOCUMENTS]:
         lines += ["### Source Documents", ""]
-        lines += [f"{n}. {link(f.path, _relative(path, f.path))} {_read(f)}" for n, f in enumerate(documents, 1)]
+        lines += [f"{n}. {link(f.path, relative(path, f.path))} {_read(f)}" for n, f in enumerate(documents, 1)]
         lines.append("")
     if cited:
         lines += ["### Web Research", "", *(f"{n}. {_entry(source)}" for n, source in enumerate(cited, 1)), ""]
@@ -43,15 +42,11 @@ def source_lines(path: str, existing: ExistingKnowledge, cited: Sequence[Source]
 def _related(path: str, file: RelatedFile) -> str:
     places = ", ".join(str(line) for line in sorted({line for _, line in file.matches})[:3])
     where = f", lines {places}" if places else f", {file.lines} lines"
-    return f"- {link(file.title, _relative(path, file.path))}{where}: {escape(file.distinction)}"
+    return f"- {link(file.title, relative(path, file.path))}{where}: {escape(file.distinction)}"
 
 
 def _read(file: RelatedFile) -> str:
     return "lines " + ", ".join(f"{first}-{last}" for first, last in file.ranges)
-
-
-def _relative(path: str, other: str) -> str:
-    return posixpath.relpath(other, posixpath.dirname(path) or ".")
 
 
 def _entry(source: Source) -> str:

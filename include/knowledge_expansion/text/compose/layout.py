@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from knowledge_expansion.text.compose.quotes import code_lines, lead_in, quote_lines
+from knowledge_expansion.text.compose.quotes import code_lines, lead_in, lines_lead_in, quote_lines
 from knowledge_expansion.text.evidence.natures import wanted_nature
 from knowledge_expansion.text.links import escape
 from knowledge_expansion.values.evidence import Evidence, Nature, WrittenQuote
@@ -16,8 +16,9 @@ from knowledge_expansion.values.topic import Section
 
 @dataclass(slots=True)
 class Sheet:
-    """Lines written so far and the record of the quotes among them."""
+    """Lines written so far and the record of the quotes among them; `path` is where the file goes."""
 
+    path: str
     lines: list[str] = field(default_factory=list)
     quotes: list[WrittenQuote] = field(default_factory=list)
 
@@ -59,13 +60,17 @@ def write_quotes(
     quoted = [e for e in evidence if e not in linked]
     for group in _groups(quoted, wanted):
         source = sources[group[0].passage.source]
-        sheet.paragraph(lead_in(source, _shared_heading(group)) + ":")
+        if not source.internal:
+            sheet.paragraph(lead_in(source, _shared_heading(group)) + ":")
         for item in group:
+            if source.internal:
+                sheet.paragraph(lines_lead_in(item.passage, source, sheet.path) + ":")
             _write_quote(sheet, item, source)
     for item in linked:
         source = sources[item.passage.source]
         count = code_lines(item.passage, source)
-        sheet.paragraph(f"{lead_in(source)}: code of {count} lines, not quoted here")
+        lead = lines_lead_in(item.passage, source, sheet.path) if source.internal else lead_in(source)
+        sheet.paragraph(f"{lead}: code of {count} lines, not quoted here")
 
 
 def _write_quote(sheet: Sheet, item: Evidence, source: Source) -> None:

@@ -28,22 +28,26 @@ _ROOM = 1.5
 DOUBTFUL_BAR = 0.96
 """For what lacks a word of the point or of the PART's subject, or the sentence that announces its list: of such quotes 65 %
 answer from here on, 35 % between the two bars."""
+_BARS = {False: BAR, True: DOUBTFUL_BAR}
 OWN_WORDS = 0.4
 """The share of the point's own words that must stand close together in the quote."""
 
 
-def quotable(part: Part, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence that may stand in the PART's file, in the order given."""
+def quotable(part: Part, evidence: Sequence[Evidence], internal: Collection[str] = ()) -> list[Evidence]:
+    """The evidence that may stand in the PART's file, in the order given. `internal` are the keys of the base's own files: on
+    the reader's own project they are no strangers, and they are never a section's second page."""
+    own = [item for item in evidence if item.passage.source in internal]
     named = [item for item in evidence if item.together >= OWN_WORDS and NEVER_QUOTED.isdisjoint(item.flaws)]
-    good = [item for item in named if item.score >= _bar(part, item)]
+    good = [item for item in named if item.score >= (_BARS[bool(item.flaws)] if item in own else _bar(part, item))]
     answered = {(item.section, item.point) for item in good}
     good += _only_answers(
-        item for item in named if (item.section, item.point) not in answered and _is_asked(part, item)
+        item for item in named if (item.section, item.point) not in answered and (_is_asked(part, item) or item in own)
     )
     for number, section in enumerate(part.sections, 1):
-        sources = {item.passage.source for item in good if item.section == number}
+        sources = {item.passage.source for item in good if item.section == number and item not in own}
         if len(sources) == 1 and not section.project:
-            good += _second(named, number, sources, _ROOM * section.lines / len(section.points))
+            pages = [item for item in named if item not in own]
+            good += _second(pages, number, sources, _ROOM * section.lines / len(section.points))
     return [item for item in evidence if item in good]
 
 
@@ -54,7 +58,7 @@ def _is_asked(part: Part, item: Evidence) -> bool:
 def _bar(part: Part, item: Evidence) -> float:
     if not _is_asked(part, item):
         return PROJECT_BAR
-    return DOUBTFUL_BAR if item.flaws else BAR
+    return _BARS[bool(item.flaws)]
 
 
 def _only_answers(weaker: Iterable[Evidence]) -> list[Evidence]:

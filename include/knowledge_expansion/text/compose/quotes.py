@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from itertools import groupby
@@ -18,6 +19,18 @@ def lead_in(source: Source, heading: str = "") -> str:
     when = f"(local copy, read {source.accessed[:10]})" if source.local else f"(accessed {source.accessed[:10]})"
     under = f', under "{escape(heading)}"' if heading else ""
     return f"From {link(title_of(source), source.url)} {when}{under}"
+
+
+def lines_lead_in(passage: Passage, source: Source, path: str) -> str:
+    """`From [path](link) lines a-b`: the lines of a file of the base that hold the passage; `path` is that of the file that
+    is written. No colon yet."""
+    first, last = source.lines[passage.first][0], source.lines[passage.last][1]
+    return f"From {link(source.url, relative(path, source.url))} lines {first}-{last}"
+
+
+def relative(path: str, other: str) -> str:
+    """How the file at one path of the base links to another."""
+    return posixpath.relpath(other, posixpath.dirname(path) or ".")
 
 
 def title_of(source: Source) -> str:

@@ -38,6 +38,10 @@ class Planned:
         """The evidence chosen for a section (1-based)."""
         return [e for e in self.plan.chosen if e.section == number]
 
+    def of_pages(self, number: int) -> list[Evidence]:
+        """What of it comes from pages, and may be rewritten; files of the base are quoted with their lines."""
+        return [e for e in self.of_section(number) if not self.sources[e.passage.source].internal]
+
 
 @dataclass(frozen=True)
 class Prose:
@@ -59,10 +63,11 @@ def plan_file(
 ) -> Planned:
     """Choose what the PART's file says; the same for every writer."""
     path = topic.path_of(part)
-    good = quotable(part, evidence)
+    good = quotable(part, evidence, [source.key for source in sources if source.internal])
     by_key = {source.key: source for source in sources}
+    pages = [source for source in sources if not source.internal]
     # All sources are listed at the end, quoted or not, so the length of the end is known before anything is chosen.
-    closing = source_lines(path, existing, sources, sources[:1])
+    closing = source_lines(path, existing, pages, pages[:1])
     overhead = len(_opening(part, topic, as_of, "")) + len(related_lines(path, existing)) + len(closing) + 1
     plan = fill(Plan(part, topic, by_key, overhead), good)
     return Planned(part, topic, by_key, tuple(good), existing, as_of, plan)
@@ -75,13 +80,14 @@ def write_file(planned: Planned, prose: Prose | None = None) -> WrittenFile:
     path = topic.path_of(part)
     related = related_lines(path, planned.existing)
     notes = Footnotes(by_key, prose.named if prose else {})
-    sheet = Sheet(_opening(part, topic, planned.as_of, ""))
+    sheet = Sheet(path, _opening(part, topic, planned.as_of, ""))
     figures = [_write(sheet, n, planned, prose, notes) for n in range(1, len(part.sections) + 1)]
-    cited = [by_key[key] for key in _cited_in_order(planned, prose, sheet)]
-    other = [source for source in by_key.values() if source not in cited]
+    used = [by_key[key] for key in _cited_in_order(planned, prose, sheet)]
     rewritten = prose is not None and any(p.blocks for points in prose.sections.values() for p in points)
-    made = _made(topic, len(cited), rewritten)
-    sheet.lines[: len(_opening(part, topic, planned.as_of, ""))] = _opening(part, topic, planned.as_of, made)
+    opening = _opening(part, topic, planned.as_of, _made(topic, used, rewritten))
+    sheet.lines[: len(opening)] = opening
+    cited = [source for source in used if not source.internal]
+    other = [source for source in by_key.values() if not source.internal and source not in cited]
     sheet.lines += [*related, *source_lines(path, planned.existing, cited, other), *notes.lines()]
     open_points = sum(len(figure.open_points) for figure in figures)
     text = seal("\n".join(sheet.lines) + "\n", topic.id, part.number, planned.as_of, open_points)
@@ -94,16 +100,22 @@ def _opening(part: Part, topic: Topic, as_of: dt.date, made: str) -> list[str]:
     return [f"# {escape(part.title)}", "", f"*{about}*", ""]
 
 
-def _made(topic: Topic, count: int, rewritten: bool) -> str:
-    sources = f"{count} source" if count == 1 else f"{count} sources"
+def _made(topic: Topic, used: Sequence[Source], rewritten: bool) -> str:
+    """How the file came about, and out of how many pages and files of the base."""
+    files = sum(source.internal for source in used)
+    sources = _counted(len(used) - files, "source") + (f" and {_counted(files, 'file')} of this base" if files else "")
     if rewritten:
         return f"Written by {escape(topic.model.name)} from {sources}; each statement names the words it rests on."
     return f"Quoted from {sources}, word for word."
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _cited_in_order(planned: Planned, prose: Prose | None, sheet: Sheet) -> list[str]:
-    """The keys of the pages that the file rests on, in the order of their first statement or quote; those of code that is
-    only linked last."""
+    """The keys of the pages and files that the file rests on, in the order of their first statement or quote; those of code
+    that is only linked last."""
     quoted = [q.source for q in sheet.quotes]
     linked = [e.passage.source for e in sorted(planned.plan.chosen, key=lambda e: (e.section, e.point))]
     if prose is None:
@@ -143,6 +155,6 @@ def _write(sheet: Sheet, number: int, planned: Planned, prose: Prose | None, not
         planned=section.lines,
         available=max(available(planned.plan, planned.evidence, number), written),
         written=written,
-        sources=len(used),
+        sources=sum(not planned.sources[key].internal for key in used),
         open_points=tuple(text for point, text in enumerate(section.points, 1) if point not in answered),
     )

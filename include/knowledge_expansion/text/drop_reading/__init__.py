@@ -17,6 +17,7 @@ from knowledge_expansion.text.drop_reading.layout import lay_out
 from knowledge_expansion.text.drop_reading.lists import read_gaps, read_next, read_related
 from knowledge_expansion.text.drop_reading.pairs import read_pairs
 from knowledge_expansion.text.drop_reading.sections import extent, read_sections
+from knowledge_expansion.text.drop_reading.several import first_report
 from knowledge_expansion.text.drop_reading.sources import read_queries, read_sources
 from knowledge_expansion.text.drop_reading.times import read_stamp, read_time
 from knowledge_expansion.values.outside_drop import OutsideDrop, Stated
@@ -27,7 +28,7 @@ __all__ = ["read_drop"]
 def read_drop(text: str, name: str = "") -> OutsideDrop:
     """Everything that a drop says, with what looks wrong in it. `name` is its file name. Never raises: what a text does not
     say is None, empty or `unknown`."""
-    lines = lay_out(text)
+    lines, others = first_report(lay_out(text))
     pairs = read_pairs(lines)
     part, parts = read_part(pairs, lines)
     said = statuses(pairs, lines, part.value if part else None)
@@ -58,4 +59,4 @@ def read_drop(text: str, name: str = "") -> OutsideDrop:
         next_steps=read_next(lines, pairs),
         findings=(),
     )
-    return replace(drop, findings=tuple(doubts(drop, lines, pairs, said)))
+    return replace(drop, findings=(*doubts(drop, lines, pairs, said), *others))

@@ -9,8 +9,8 @@ from knowledge_expansion.text.drop_reading.layout import Line, say
 from knowledge_expansion.values.outside_drop import Figure, Stated
 
 _UNITS = {
-    "lines": r"lines?\b|LOC\b|-line\b",
-    "words": r"words?\b|-word\b",
+    "lines": r"lines?\b|zeilen?\b|LOC\b|-line\b",
+    "words": r"words?\b|wörter\b|worte\b|-word\b",
     "bytes": r"(?:[kKmM]i?[bB]|bytes?)\b",
     "characters": r"(?:chars?|characters)\b",
     "sections": r"(?:(?:major|main|complete|comprehensive|numbered|core|full|detailed|content|total|required) )*sections?\b",
@@ -21,7 +21,8 @@ _NUMBER = re.compile(
     r"(?P<about>[~≈≃∼]|(?:approx(?:\.|imately)?|about|around|roughly|circa|ca\.?)[ \t]+)?"
     r"[ \t]*(?P<least>>=?|≥|over[ \t]+|more than[ \t]+|at least[ \t]+)?[ \t]*"
     r"(?P<number>\d{1,3}(?:[,  ']\d{3})+|\d{1,9}(?:\.\d+)?)(?P<scale>[kK](?![iI]?[bB])|[mM](?=[ \t]))?"
-    r"(?P<range>[ \t]*[-–][ \t]*\d[\d,]*)?(?P<plus>\+)?(?P<rest>(?:[ \t]*|-)(?=[A-Za-z-])(?P<unit>[A-Za-z-][A-Za-z -]{0,60}))?",
+    r"(?P<range>[ \t]*[-–][ \t]*\d[\d,]*)?(?P<plus>\+)?"
+    r"(?P<rest>(?:[ \t]*|-)(?=[A-Za-z-])(?P<unit>[A-Za-z-][A-Za-zäöü -]{0,60}))?",
 )
 
 

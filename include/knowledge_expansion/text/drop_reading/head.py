@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from knowledge_expansion.text.drop_reading.layout import Line, plain, say
 from knowledge_expansion.text.drop_reading.pairs import Pair
-from knowledge_expansion.text.drop_reading.roles import role_under
+from knowledge_expansion.text.drop_reading.roles import role_of_title, role_under
 from knowledge_expansion.text.drop_reading.status import is_only_status, is_placeholder, status_of
 from knowledge_expansion.text.links import find_links, unescape
 from knowledge_expansion.values.outside_drop import DropStatus, Stated
 
 PART = re.compile(
-    r"(?<![\w-])PART[ _-]{0,2}(?:#|no\.?[ ]?|number[ ])?(\d{1,3})(?![\d.]*\d)(?:[ ]*(?:of|/)[ ]*(\d{1,3}))?\b", re.I
+    r"(?<![\w-])(?:PART|TEIL)[ _-]{0,2}(?:#|no\.?[ ]?|number[ ])?(\d{1,3})(?![\d.]*\d)(?:[ ]*(?:of|/)[ ]*(\d{1,3}))?\b",
+    re.I,
 )
+_DROP = re.compile(r"^\W*(?:knowledge[ -]drop|wissenslieferung)\b[\s:–—-]*", re.I)
+_TITLE = re.compile(r"^title[ \t]*:", re.I)
 _OF = re.compile(r"^\W*#?(\d{1,3})(?:[ ]*(?:of|/)[ ]*(\d{1,3}))?(?![\d.:%-])", re.I)
 _ELSEWHERE = ("sources", "source files", "related", "queries", "next", "gaps", "open", "before", "asked")
 _ENDED = re.compile(
@@ -29,11 +32,16 @@ PATH = re.compile(r"(?<![\w./~@+-])[\w./~@+-]*[\w-]\.(?:md|markdown|rst|txt)\b(?
 
 
 def read_title(lines: Sequence[Line]) -> Stated[str] | None:
-    """The first heading, without the words KNOWLEDGE DROP."""
-    for line in lines:
-        if line.kind == "heading":
-            words = re.sub(r"^\W*knowledge[ -]drop\b[\s:–—-]*", "", line.text, flags=re.I).strip()
-            return say(unescape(plain(words)) or plain(line.text), line, words)
+    """The first heading, without the words KNOWLEDGE DROP. Where it is none of the first level: a line of the head that has
+    these words, or the title in the front matter. A heading for a part of the drop (`Sources`) is no title."""
+    headings = [line for line in lines if line.kind == "heading"]
+    first = [line for line in headings[:1] if line.raw.lstrip("> \ufeff").startswith("# ")]
+    called = [line for line in lines if line.head and line.kind in ("text", "label") and _DROP.match(line.text)]
+    front = [line for line in lines if line.kind == "front" and _TITLE.match(line.text)]
+    for line in (*first, *called, *front, *(line for line in headings if not role_of_title(line.text))):
+        pattern = _TITLE if line.kind == "front" else _DROP
+        words = pattern.sub("", line.text).strip().strip("\"'" if line.kind == "front" else None)
+        return say(unescape(plain(words)) or plain(line.text), line, words)
     return None
 
 

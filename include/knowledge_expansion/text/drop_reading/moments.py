@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_GERMAN = {"mär": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
 _MONTH = (
-    r"(?P<{0}>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"(?P<{0}>Jan(?:uary?)?|Feb(?:ruary?)?|Mar(?:ch)?|März|Apr(?:il)?|Ma[iy]|Jun[ei]?|Jul[iy]?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\.?"
 )
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _DATES = tuple(
@@ -23,7 +24,7 @@ _DATES = tuple(
         r"(?<![\d.])" + _YEAR.format("y") + r"[-/._](?P<m>\d{1,2})[-/._](?P<d>\d{1,2})(?!\d)",
         r"(?<![\d-])" + _YEAR.format("y") + r"(?P<m>\d\d)(?P<d>\d\d)(?!\d)",
         r"\b" + _MONTH.format("b") + r"[ ]+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,[ ]*|[ ]+)" + _YEAR.format("y") + r"\b",
-        r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]+"
+        r"\b(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?: of)?[ -]+"
         + _MONTH.format("b")
         + r"(?:,[ ]*|[ -]+)"
         + _YEAR.format("y")
@@ -36,8 +37,8 @@ _DATES = tuple(
     )
 )
 _ZONE = (
-    r"(?:[ ]*\(?(?P<zone>Z\b|(?:UTC|GMT)(?:[ ]?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d\b|[A-Z][a-z]+/[A-Z]\w+"
-    r"|(?:[PMCE][SDP]?T|CES?T|EES?T|WES?T|BST|IST|JST|KST|SGT|HKT|A[EW]S?[DS]?T|NZ[SD]T|MSK)\b)\)?)?"
+    r"(?:[ ]*Uhr\b)?(?:[ ]*\(?(?P<zone>Z\b|(?:UTC|GMT)(?:[ ]?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d\b|[A-Z][a-z]+/[A-Z]\w+"
+    r"|(?:[PMCE][SDP]?T|CES?T|MES?Z|EES?T|WES?T|BST|IST|JST|KST|SGT|HKT|A[EW]S?[DS]?T|NZ[SD]T|MSK)\b)\)?)?"
 )
 _CLOCK = re.compile(
     r"(?<![\d.:])(?P<h>\d{1,2}):(?P<i>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?(?![\d:])[ ]*(?:(?P<half>[ap])\.?m\b\.?)?"
@@ -50,7 +51,8 @@ _BEHIND = re.compile(
 )
 _BETWEEN = re.compile(r"T|[ ,]*(?:at|@|[,|•·–—-])?[ ]*")
 _OFFSETS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "SGT": 480,
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120,
+    "EET": 120, "EEST": 180, "MSK": 180, "SGT": 480,
     "HKT": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "AWST": 480, "NZST": 720, "NZDT": 780, "EST": -300, "EDT": -240,
     "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
 }  # fmt: skip
@@ -122,7 +124,8 @@ def _day(found: re.Match[str]) -> str:
     parts = found.groupdict()
     year, month, day = int(parts["y"]), parts.get("m"), parts.get("d")
     if parts.get("b"):
-        month = str(_MONTHS.index(parts["b"][:3].lower()) + 1)
+        name = parts["b"][:3].lower()
+        month = str(_MONTHS.index(_GERMAN.get(name, name)) + 1)
     if parts.get("p"):
         one, two = int(parts["p"]), int(parts["q"])
         if one != two and max(one, two) <= 12:

@@ -13,6 +13,8 @@ from knowledge_expansion.text.drop_reading.roles import role_under, roles_of_key
 
 _BOLD_KEY = re.compile(r"(?:\*\*|__)([^*:\n]{1,60}?)(?:[ \t]*:[ \t]*(?:\*\*|__)|(?:\*\*|__)[ \t]*[:：=])[ \t]*")
 _PLAIN_KEY = re.compile(r"^([A-Za-z][\w /&().#'-]{0,50}?)[ \t]*[:：=](?=[ \t]|$)[ \t]*")
+_FLOW = re.compile(r"\{([^{}]+:[^{}]+)\}")
+_FLOW_VALUE = re.compile(r"[\w-]+[ ]*:[ ]+([^,]+)")
 _BETWEEN = " \t|·•;,"
 
 
@@ -49,8 +51,10 @@ def _pairs(lines: Sequence[Line]) -> Iterator[Pair]:
         elif line.kind in ("heading", "label"):
             yield from _below(line, following)
             yield from _inline(line, section)
-        elif line.kind in ("item", "text", "front"):
+        elif line.kind in ("item", "text"):
             yield from _inline(line, section)
+        elif line.kind == "front":
+            yield from (Pair(pair.key, _flat(pair.value), line, section) for pair in _inline(line, section))
 
 
 def _inline(line: Line, section: str) -> Iterator[Pair]:
@@ -62,6 +66,15 @@ def _inline(line: Line, section: str) -> Iterator[Pair]:
             yield Pair(found[1], value, line, section)
     elif match := _PLAIN_KEY.match(without_symbols := _without_symbols(line.text)):
         yield Pair(match[1], without_symbols[match.end() :].strip(), line, section)
+
+
+def _flat(value: str) -> str:
+    """The values of a YAML mapping on one line: `{number: 3, of: 5}` says `3 of 5`, `{state: done, note: ok}` says `done, ok`."""
+    inside = _FLOW.fullmatch(value)
+    if inside is None:
+        return value
+    values = [found[1].strip().strip("\"'") for found in _FLOW_VALUE.finditer(inside[1])]
+    return (" of " if all(one.isdigit() for one in values) else ", ").join(values)
 
 
 def _without_symbols(text: str) -> str:

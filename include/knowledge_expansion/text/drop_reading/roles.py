@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from knowledge_expansion.text.drop_reading.german import in_english
 from knowledge_expansion.text.drop_reading.layout import Title, plain
 
 _SECTION_ROLES = (
@@ -121,7 +122,7 @@ _KEYS = tuple((role, re.compile(pattern, re.I)) for role, pattern in _KEY_ROLES)
 def role_of_title(text: str) -> str:
     """What stands under this heading or label; empty when its words do not say."""
     words = _NUMBER.sub("", plain(text))
-    return next((role for role, pattern in _COMPILED if pattern.search(words)), "")
+    return _role(words) or _role(in_english(words))
 
 
 @lru_cache(4096)
@@ -137,4 +138,12 @@ def role_under(titles: tuple[Title, ...]) -> str:
 def roles_of_key(key: str) -> tuple[str, ...]:
     """The fields that a key may name, likeliest first; the value decides among them."""
     words = " ".join(plain(key).replace("-", " ").replace("_", " ").split()).strip(" :#")
+    return _roles(words) or _roles(in_english(words))
+
+
+def _role(words: str) -> str:
+    return next((role for role, pattern in _COMPILED if pattern.search(words)), "")
+
+
+def _roles(words: str) -> tuple[str, ...]:
     return tuple(role for role, pattern in _KEYS if pattern.fullmatch(words))

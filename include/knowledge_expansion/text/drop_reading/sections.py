@@ -19,13 +19,16 @@ _EXTENT = {
     "planned": ("lines",),
     "count": ("sections",),
 }
-_NAMED = re.compile(r"^\W*(?:Section|Sec\.?|§)[ ]*(\d{1,2})(?:[-–](\d{1,2}))?\b[ ]*[:.–—-]?[ ]*(?P<title>.*)$", re.I)
+_NAMED = re.compile(
+    r"^\W*(?:Section|Abschnitt|Sec\.?|§)[ ]*(\d{1,2})(?:[-–](\d{1,2}))?\b[ ]*[:.–—-]?[ ]*(?P<title>.*)$", re.I
+)
 _COUNTED = re.compile(r"^\W*(\d{1,2})(?:[-–](\d{1,2}))?[.):][ ]+(?P<title>.*)$")
 _UNCLAIMED = re.compile(r"\((?:target|planned|goal|exceed\w*|budget|min\w*)[^()]*\)", re.I)
 _SECTIONS = re.compile(
-    r"\bsections?\b|\bcontents?\b|\bbreakdown\b|\bstructure\b|\boutline\b|\btopics? covered\b|\bcoverage\b", re.I
+    r"\bsections?\b|\bcontents?\b|\bbreakdown\b|\bstructure\b|\boutline\b|\btopics? covered\b|\bcoverage\b|\babschnitte\b",
+    re.I,
 )
-_LINES = re.compile(r"\((?P<words>[^()]*?\d[\d,.]*\+?[ ]*[-]?lines?\b[^()]*)\)", re.I)
+_LINES = re.compile(r"\((?P<words>[^()]*?\d[\d,.]*\+?[ ]*[-]?(?:lines?|zeilen?)\b[^()]*)\)", re.I)
 _OUT = ("sources", "source files", "related", "queries", "next", "gaps", "open", "before", "checks", "asked")
 
 

@@ -37,9 +37,13 @@ _ROLES = {
     "author": re.compile(r"(?:by|authors?|written by|presenters?|speakers?|creators?)", re.I),
 }
 ACCESSED = re.compile(
-    r"\b(?:accessed|retrieved|visited|scraped|fetched|local copy,? read|access dates?)\b[ :(]*(?:on |at )?", re.I
+    r"\b(?:accessed|retrieved|visited|scraped|fetched|local copy,? read|access dates?|abgerufen|gelesen)\b[ :(]*(?:on |at |am )?",
+    re.I,
 )
-_PUBLISHED = re.compile(r"\b(?:published|posted|released|updated|publication date)\b[ :(]*(?:on |in |at )?", re.I)
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|released|updated|publication date|veröffentlicht|erschienen)\b[ :(]*(?:on |in |at |am |im )?",
+    re.I,
+)
 _CITED = re.compile(
     r"\((?P<author>[A-Z][^()\d]{1,80}?),? (?P<year>(?:19|20)\d\d)[a-z]?\)"
     r"|^(?P<who>[A-Z][^()\d\"“]{2,80}?),? \((?P<when>(?:19|20)\d\d)[a-z]?\)"
@@ -112,6 +116,9 @@ def _title(line: Line, url: Stated[str] | None) -> Stated[str]:
     for link in find_links(line.text):
         raw = _raw_title(line.text[link.first : link.last], link.title)
         return say(unescape(plain(raw)) or link.url, line, raw)
+    named = [cell for cell in line.cells if re.search(r"[^\W\d_]", cell) and not URL.match(cell)]
+    if line.kind == "row" and named:
+        return say(unescape(plain(named[0])), line, named[0])
     words = line.text
     if url is not None and url.line == line.number and url.value in words:
         before, _, behind = words.partition(url.value)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge_expansion.text.drop_reading.layout import Line, plain, say
+from knowledge_expansion.text.drop_reading.moments import moments
 from knowledge_expansion.text.drop_reading.roles import role_under
 from knowledge_expansion.text.drop_reading.source_entry import URL, accessed_of, read_entry, trimmed
 from knowledge_expansion.text.links import find_links, unescape
 from knowledge_expansion.values.outside_drop import OutsideSource, Stated
 
+_ADDRESS = {"url", "link", "address", "adresse"}
 _QUERY = re.compile(r"^\W*(?:query|search)[ ]*\d*[ ]*\W*:[*_ ]*", re.I)
 _QUOTED = re.compile(r"^[\W_]*?[\"“]([^\"”]{3,300})[\"”]")
 _COUNT = re.compile(r"^[\W_]*(?:total|note|quality|all|every|coverage|summary|count)\b", re.I)
@@ -66,9 +68,9 @@ def _entries(lines: Sequence[Line]) -> Iterator[_Entry]:
             continue
         if entry is not None:
             entry.lines.append(line)
-        elif _is_entry(line):
+        elif _is_entry(line) or (line.kind == "row" and not _ADDRESS.isdisjoint(_columns(line, lines))):
             group = line.titles[-1].text if line.titles else ""
-            entry = _Entry([line], line.indent, group, role == "source files", _group_access(line, lines))
+            entry = _Entry([line], line.indent, group, role == "source files", _access(line, lines))
     if entry is not None:
         yield entry
 
@@ -100,10 +102,29 @@ def _is_entry(line: Line) -> bool:
     return not (quoted and not _is_titled(line.text))
 
 
+def _columns(row: Line, lines: Sequence[Line]) -> dict[str, str]:
+    """The cells of a row by the words of its table's header; nothing for the header itself."""
+    table = [line for line in lines if line.kind == "row" and line.titles == row.titles and line.number <= row.number]
+    at = next((n for n in range(len(table) - 1, 0, -1) if table[n].number != table[n - 1].number + 1), 0)
+    header = [plain(cell).lower() for cell in table[at].cells]
+    return dict(zip(header, row.cells, strict=False)) if row.number > table[at].number + 1 else {}
+
+
+def _row_access(row: Line, lines: Sequence[Line]) -> Stated[str] | None:
+    for name, cell in _columns(row, lines).items() if row.kind == "row" else ():
+        if name in ("accessed", "read", "retrieved", "access date", "abgerufen") and (day := next(moments(cell), None)):
+            return say(day.day, row, cell[day.first : day.last])
+    return None
+
+
 def _is_titled(text: str) -> bool:
     """Whether more than a quotation stands in an entry: a title in quotation marks has an address, a dash or a bracket."""
     behind = re.sub(r"^[\W_]*?[\"“][^\"”]*[\"”]", "", text)
     return bool(re.search(r"https?://|\(|[–—-] (?!\d+ results)", behind))
+
+
+def _access(line: Line, lines: Sequence[Line]) -> Stated[str] | None:
+    return _row_access(line, lines) or _group_access(line, lines)
 
 
 def _group_access(line: Line, lines: Sequence[Line]) -> Stated[str] | None:
@@ -123,11 +144,12 @@ def _common_access(lines: Sequence[Line]) -> Stated[str] | None:
 def _cited(lines: Sequence[Line], known: set[str]) -> Iterator[OutsideSource]:
     """Pages cited in the text itself, each once."""
     for line in lines:
-        if line.kind in ("code", "front") or role_under(line.titles) in ("sources", "source files", "queries", "pages"):
+        if line.kind == "code" or role_under(line.titles) in ("sources", "source files", "queries", "pages"):
             continue
         urls = [link.url for link in find_links(line.text) if "://" in link.url]
         urls += [trimmed(found[0]) for found in URL.finditer(line.text)] if not urls else []
         for url in urls:
             if url not in known and url.startswith(("http://", "https://")):
                 known.add(url)
-                yield read_entry([line], "cited in the text", is_file=False, accessed=None)
+                entry = read_entry([line], "cited in the text", is_file=False, accessed=None)
+                yield replace(entry, title=say(url, line, url)) if line.kind == "front" else entry

@@ -18,23 +18,24 @@ _WORDS: tuple[tuple[DropStatus, str], ...] = (
     (
         "in_progress",
         r"\b(?:not (?:yet )?(?:started|begun)|in[ -_]?progress|ongoing|running|wip|pending|queued|waiting|awaiting"
-        r"|scheduled|under ?way|draft|to[- ]?do|working on|started)\b|🔄|⏳|⌛|🚧|⏸",
+        r"|scheduled|under ?way|draft|to[- ]?do|working on|started|in arbeit|läuft|ausstehend)\b|🔄|⏳|⌛|🚧|⏸",
     ),
     (
         "partial",
         r"\b(?:partial\w*|incomplete|unfinished|mostly|interrupted|half|not (?:yet |fully )?(?:complete\w*|done|finished))\b"
         r"|\b(?:complete\w*|success\w*|done|finished) (?:with|but) (?:\w+ ){0,3}(?:errors?|failures?|issues?|gaps|missing)\b"
-        r"|⚠|🟡|🟠|◐",
+        r"|\b(?:teilweise|unvollständig|nicht (?:fertig|abgeschlossen))\b|⚠|◐",
     ),
     (
         "failed",
         r"\b(?:fail(?:ed|ure|s)?|errors?|errored|abort\w*|crash\w*|cancel\w*|blocked|rejected|refused|tim(?:ed?)[ -]?out"
-        r"|unsuccessful|gave up|impossible|killed|no results?|not (?:successful|possible))\b|❌|✗|✘|✖|🔴|⛔|🚫|💥|☠",
+        r"|unsuccessful|gave up|impossible|killed|no results?|not (?:successful|possible)"
+        r"|gescheitert|fehlgeschlagen|abgebrochen)\b|❌|✗|✘|✖|🔴|⛔|🚫|💥|☠",
     ),
     (
         "skipped",
         r"\b(?:skipp?(?:ed|ing)?|not needed|unchanged|already (?:covered|exists?|done|known)|fresh|superseded|not required"
-        r"|n/a)\b|⏭|⊘",
+        r"|n/a|übersprungen)\b|⏭|⊘",
     ),
     (
         "short",
@@ -43,7 +44,7 @@ _WORDS: tuple[tuple[DropStatus, str], ...] = (
     (
         "complete",
         r"\b(?:success\w*|complet(?:e|ed|ely|es)|done|finished|ok(?:ay)?|passed|ready|delivered|landed|created|achieved|accomplished"
-        r"|closed|approved|finali[sz]ed)\b|✓|✔|✅|☑|🟢|💯|🎉|🏁",
+        r"|closed|approved|finali[sz]ed|abgeschlossen|fertig(?:gestellt)?|erledigt|erfolgreich|vollständig)\b|✓|✔|✅|☑|🟢|💯|🎉|🏁",
     ),
 )
 _COMPILED = tuple((status, re.compile(pattern, re.I)) for status, pattern in _WORDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from knowledge_expansion.text.evidence.acronyms import learned
 from knowledge_expansion.text.evidence.definitions import Definition
@@ -26,8 +26,11 @@ _WANTED = _MUCH = 0.15
 _QUOTED_FROM = 0.8
 
 
-def choose_evidence(part: Part, sources: Sequence[Source], *, as_of: dt.date) -> list[Evidence]:
-    """The evidence for every point of a PART, by section and point, best first.
+def choose_evidence(
+    part: Part, sources: Sequence[Source], *, as_of: dt.date, only: Mapping[str, Collection[int]] | None = None
+) -> list[Evidence]:
+    """The evidence for every point of a PART, by section and point, best first. `only` names, for the keys of some sources,
+    the sections that these may answer; all others may answer every section.
 
     Sources with faults and those published after `as_of` are left out. A passage (and any near copy of it) answers one
     point only; a point that nothing answers well enough gets nothing.
@@ -36,7 +39,12 @@ def choose_evidence(part: Part, sources: Sequence[Source], *, as_of: dt.date) ->
     found = [c for source in usable for c in candidates(source)]
     asked = inquiry(part, learned(usable))
     index = Index(found, asked.terms())
-    accepted = [s for s in score_all(asked, index, at_least=THRESHOLD) if s.score >= THRESHOLD]
+    scored = [s for s in score_all(asked, index, at_least=THRESHOLD) if s.score >= THRESHOLD]
+    limits = only or {}
+    keys = [found[s.candidate].source.key for s in scored]
+    accepted = [
+        s for s, key in zip(scored, keys, strict=True) if key not in limits or s.question.section in limits[key]
+    ]
     questions = {_point(s): s.question for s in accepted}
     judges = {point: _Judge(question, index) for point, question in questions.items()}
     flawed = {(_point(s), s.candidate) for s in accepted if judges[_point(s)].bars(s, found[s.candidate])}

@@ -41,9 +41,9 @@ class SectionDraft:
 
 @dataclass
 class PartDraft:
-    """One PART. `role` is that of the step being read; `reported` is a length in lines that a ticked step gives, which may
-    be what was written and not what was planned. `existing` holds lists of texts or mappings by kind of check;
-    `steps` the boxes by kind, one an item."""
+    """One PART. `letter` is the a of `PART 1a`; `unnumbered` says that its place gave the number. `role` is that of the
+    step being read; `reported` is a length in lines that a ticked step gives, which may be what was written and not what
+    was planned. `existing` holds lists of texts or mappings by kind of check; `steps` the boxes by kind, one an item."""
 
     number: int
     first: int
@@ -52,6 +52,8 @@ class PartDraft:
     role: str = "begin"
     runner: str = ""
     delivery: str = ""
+    letter: str = ""
+    unnumbered: bool = False
     box_time: str = ""
     box_note: str = ""
     title: str = ""
@@ -98,18 +100,20 @@ class PartDraft:
 
 @dataclass
 class GroupDraft:
-    """PARTs that the plan sets apart: by a heading above them, by a line that lists them (`line`), or by the header's counts."""
+    """PARTs that the plan sets apart: by a heading above them, by a line that lists them, or by the header's counts.
+    `lines` are the numbers of those that name it."""
 
     name: str
     parts: list[int] = field(default_factory=list)
     about: str = ""
     covers: list[str] = field(default_factory=list)
-    line: int = 0
+    lines: list[int] = field(default_factory=list)
 
 
 @dataclass
 class PlanDraft:
-    """A whole plan. `settings` are the topic keys that an exported plan states beside the plan itself."""
+    """A whole plan. `settings` are the topic keys that an exported plan states beside the plan itself, `others` the lines
+    at which further plans begin, `counted` the PARTs by group as the header's line `counted_at` counts them."""
 
     title: str = ""
     date: dt.date | None = None
@@ -118,11 +122,13 @@ class PlanDraft:
     expansion: str = ""
     header: dict[str, str] = field(default_factory=dict)
     counted: list[tuple[int, str]] = field(default_factory=list)
+    counted_at: int = 0
     overview: list[str] = field(default_factory=list)
     influences: list[dict[str, Any]] = field(default_factory=list)
     groups: list[GroupDraft] = field(default_factory=list)
     parts: list[PartDraft] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
+    others: list[int] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
 
     def take(self, line: Line, role: str, *kept: object, known: str = "") -> None:

@@ -10,12 +10,15 @@ from knowledge_expansion.text.plan_reading.inline import CODE
 from knowledge_expansion.text.plan_reading.tokens import Box
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
+_NAMES = "jan feb mar|mär|mrz apr may|mai jun jul aug sep oct|okt nov dec|dez".split()
+_MONTHS = {name: month for month, names in enumerate(_NAMES, 1) for name in names.split("|")}
+_MONTH = rf"({'|'.join(_MONTHS)})[a-zä]*\.?"
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_MONTH}\s+(20\d\d)\b", re.IGNORECASE)
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b", re.IGNORECASE)
-_FIGURE = r"~?\s*(?:(?P<from>[\d,]+)\s*(?:-|–|to)\s*)?(?P<lines>\d[\d,]*)\s*\+?"
-_LINES = re.compile(rf"{_FIGURE}[\s-]*(?:lines?|LOC)\b", re.IGNORECASE)
+_FIGURE = (
+    r"~?\s*(?:(?P<from>[\d,]+)\s*(?:-|–|to)\s*)?(?P<lines>\d+(?:\.\d+)?(?=\s?k)|\d[\d,]*)(?P<thousands>\s?k\b)?\s*\+?"
+)
+_LINES = re.compile(rf"{_FIGURE}[\s-]*(?:lines?|LOC|Zeilen?)\b", re.IGNORECASE)
 _STAMP = re.compile(
     r"(?P<word>complete[d]?|done|finished|failed|skipped)\b[\s:,]*"
     r"(?P<at>20\d\d-\d\d-\d\d(?:[ T]\d\d?:\d\d(?::\d\d)?)?(?: ?(?:UTC|Z|[A-Z]{3,4}\b|[+-]\d\d:?\d\d))?)?[\s:;,.-]*(?P<note>.*)",
@@ -34,26 +37,36 @@ class Stamp:
 
 def day_in(text: str) -> dt.date | None:
     """The first calendar day in a text, written 2025-01-13, 13 January 2025 or January 13, 2025; None when it has none."""
-    written = [(found[1], found[2], found[3]) for found in _DAY.finditer(text)]
-    written += [
-        (found[3], str(_MONTHS.index(found[2][:3].lower()) + 1), found[1]) for found in _DAY_MONTH.finditer(text)
-    ]
-    written += [
-        (found[3], str(_MONTHS.index(found[1][:3].lower()) + 1), found[2]) for found in _MONTH_DAY.finditer(text)
-    ]
-    for year, month, day in written:
+    found = written_day(text)
+    return found[0] if found else None
+
+
+def written_day(text: str) -> tuple[dt.date, str] | None:
+    """The day of `day_in`, and the words that say it."""
+    written = [(found[1], found[2], found[3], found[0]) for found in _DAY.finditer(text)]
+    written += [(found[3], _month(found[2]), found[1], found[0]) for found in _DAY_MONTH.finditer(text)]
+    written += [(found[3], _month(found[1]), found[2], found[0]) for found in _MONTH_DAY.finditer(text)]
+    for year, month, day, said in written:
         try:
-            return dt.date(int(year), int(month), int(day))
+            return dt.date(int(year), int(month), int(day)), said
         except ValueError:
             continue
     return None
 
 
+def _month(name: str) -> str:
+    return str(_MONTHS[name[:3].lower()])
+
+
 def lines_in(text: str) -> tuple[int, re.Match[str]] | None:
-    """A budget such as `400 lines`, `~1,200 lines`, `450+ lines`, `700-line`, `300-350 lines` (its end counts)."""
+    """A budget such as `400 lines`, `~1,200 lines`, `450+ lines`, `700-line`, `0.4k lines`, `300-350 lines` (its end counts)."""
     found = _LINES.search(text)
-    value = int(found["lines"].replace(",", "")) if found else 0
+    value = _number(found["lines"], bool(found["thousands"])) if found else 0
     return (value, found) if found and 1 <= value <= 10_000 else None
+
+
+def _number(figure: str, thousands: bool) -> int:
+    return round(float(figure.replace(",", "")) * (1000 if thousands else 1))
 
 
 def brackets(text: str) -> list[tuple[str, int, int]]:

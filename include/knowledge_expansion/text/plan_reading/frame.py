@@ -6,19 +6,20 @@ import re
 
 from knowledge_expansion.text.plan import PER_PART
 from knowledge_expansion.text.plan_reading.drafts import GroupDraft, PlanDraft
-from knowledge_expansion.text.plan_reading.figures import day_in
+from knowledge_expansion.text.plan_reading.figures import written_day
 from knowledge_expansion.text.plan_reading.groups import read_group_line
 from knowledge_expansion.text.plan_reading.inline import bare, listed
 from knowledge_expansion.text.plan_reading.roles import FINISH
 from knowledge_expansion.text.plan_reading.tokens import Line
 
 TITLE = re.compile(
-    r"^\W*(?:oracle\s+)?(?:knowledge\s+)?(?:expansion|research|ingestion)(?:\s+plan)?\s*:\s*(?P<title>.+)$",
+    r"^\W*(?:oracle\s+)?(?:knowledge\s+)?(?:expansion|research|ingestion|wissenserweiterung|forschungsplan)(?:\s+plan)?\s*:\s*(?P<title>.+)$",
     re.IGNORECASE,
 )
 _KEYED = re.compile(r"^\*{0,2}(?P<key>[^\s*:`][^*:`]{0,40}?)\*{0,2}:\*{0,2}\s+(?P<value>\S.*)$")
 _OVERVIEW = re.compile(
-    r"overview|introduction|expansion (?:plan|goal)|\bgoals?\b|purpose|background|^about|philosophy", re.IGNORECASE
+    r"overview|introduction|expansion (?:plan|goal)|\bgoals?\b|purpose|background|^about|philosophy|überblick|einleitung",
+    re.IGNORECASE,
 )
 _INFLUENCE = re.compile(r"^`?(?P<path>[\w+-][\w.+-]*(?:/[\w.+-]+)*\.\w{1,5})`?\s*(?:[-–—:]\s*(?P<note>.+))?$")
 
@@ -42,11 +43,14 @@ def read_header(plan: PlanDraft, line: Line) -> bool:
     if not found or line.fenced:
         return False
     key, value = " ".join(found["key"].split()), bare(found["value"])
-    folded = re.sub(r"[^a-z ]", "", key.casefold()).strip()
-    if folded in ("date", "created", "plan date", "day") and plan.date is None and (day := day_in(value)):
-        plan.date = day
-        plan.take(line, "header", day.isoformat(), known=f"{day:%d %B %b %Y} {day.day} {key}")
-    elif folded in ("oracle", "knowledge base", "base", "target oracle", "target base") and not plan.knowledge_base:
+    folded = re.sub(r"[^a-zäöüß ]", "", key.casefold()).strip()
+    if folded in ("date", "created", "plan date", "day", "datum") and plan.date is None and (day := written_day(value)):
+        plan.date = day[0]
+        plan.take(line, "header", day[0].isoformat(), known=f"{day[1]} {key}")
+    elif (
+        folded in ("oracle", "knowledge base", "base", "target oracle", "target base", "wissensbasis")
+        and not plan.knowledge_base
+    ):
         plan.knowledge_base = value
         plan.take(line, "header", value, known=key)
     elif folded in ("type", "expansion type", "kind") and not plan.kind:
@@ -56,10 +60,10 @@ def read_header(plan: PlanDraft, line: Line) -> bool:
         plan.expansion = value
         plan.take(line, "header", known=f"{key} {value}")
     elif folded == "parts" and not plan.counted and (counts := _counts(value)):
-        plan.counted = counts
+        plan.counted, plan.counted_at = counts, line.number
         total = sum(count for count, _ in counts)
-        known = " ".join(f"{count} {name}" for count, name in counts)
-        plan.take(line, "header", known=f"{total} {known}")
+        figures = " ".join(str(count) for count, _ in counts)
+        plan.take(line, "group", *(name for _, name in counts), known=f"{total} {figures}")
     elif re.fullmatch(r"[^\s*:`](?:[^*:`]*[^\s*:`])?", key) and key not in plan.header and len(value) <= 2000:
         plan.header[key] = value
         plan.take(line, "header", key, value)
@@ -78,12 +82,14 @@ def _counts(value: str) -> list[tuple[int, str]]:
 
 def read_overview(plan: PlanDraft, line: Line) -> None:
     """Take a line of the overview: of a group where it names one, else as prose."""
-    if line.kind == "blank" or read_group_line(plan, line):
+    if line.kind == "blank":
         return
     covers = re.match(r"^Covers: (.+)$", line.text) if line.kind == "item" and line.indent and plan.groups else None
     if covers and not plan.groups[-1].covers:
         plan.groups[-1].covers = listed(covers[1])
         plan.take(line, "group", *plan.groups[-1].covers, known="covers")
+        return
+    if read_group_line(plan, line):
         return
     if line.text == PER_PART or line.kind == "rule":
         plan.take(line, "frame")
@@ -91,7 +97,7 @@ def read_overview(plan: PlanDraft, line: Line) -> None:
     about = re.match(r"^\*\*(?P<name>.+?)\*\*\s*:\s*(?P<about>.+)$", line.text) if line.kind == "item" else None
     names = {name.casefold(): name for _, name in plan.counted}
     if about and (name := next((names[key] for key in names if about["name"].casefold().startswith(key)), None)):
-        plan.groups.append(GroupDraft(name, [], bare(about["about"])))
+        plan.groups.append(GroupDraft(name, [], bare(about["about"]), lines=[line.number]))
         plan.take(line, "group", name, about["about"])
         return
     plan.overview.append(line.text if line.kind == "quote" else line.raw)

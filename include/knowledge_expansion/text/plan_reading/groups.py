@@ -29,7 +29,7 @@ def read_group_line(plan: PlanDraft, line: Line) -> bool:
         return False
     label = bare(re.sub(r"^\*\*([^*]+)\*\*$", r"\1", found["label"].strip()))
     name = f"{label}: {bare(found['name'])}" if found["name"] else label
-    group = GroupDraft(name, numbers_in(found["ranges"]), bare(found["about"] or ""), line=line.number)
+    group = GroupDraft(name, numbers_in(found["ranges"]), bare(found["about"] or ""), lines=[line.number])
     plan.groups.append(group)
     plan.take(line, "group", name, group.about, known=found["ranges"])
     return True
@@ -47,6 +47,7 @@ def open_group(plan: PlanDraft, line: Line) -> str:
     ]
     group = same[0] if same else GroupDraft(name, [], about)
     group.about = group.about or about
+    group.lines.append(line.number)
     if not same:
         plan.groups.append(group)
     plan.take(line, "group", group.name, group.about)

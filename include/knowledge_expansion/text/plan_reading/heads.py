@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from knowledge_expansion.text.plan_reading.drafts import PartDraft
 from knowledge_expansion.text.plan_reading.figures import Stamp, brackets, lines_in, stamp_in
@@ -24,28 +25,51 @@ UNITS = (
     "job",
     "chapter",
     "item",
+    "teil",
+    "kapitel",
 )
 _HEAD = re.compile(
-    rf"^[^\w`\"]*(?P<unit>{'|'.join(UNITS)})\s*(?:#|no\.?\s*)?(?P<number>\d{{1,3}})\b(?!\s*[-–]\s*\d)(?P<rest>.*)$",
+    rf"^[^\w`\"]*(?P<unit>{'|'.join(UNITS)})\s*(?:#|n[or]\.?\s*)?(?P<number>\d{{1,3}})(?P<letter>[a-z])?\b(?!\s*[-–]\s*\d)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_UNNUMBERED = re.compile(r"^[^\w`\"]*(?P<unit>part|teil)\s*[:–—]\s*(?P<rest>\S.*)$", re.IGNORECASE)
 PATH = re.compile(r"`?(?P<path>[\w+-][\w.+-]*(?:/[\w.+-]+)*\.md)\b`?")
 _CLOSE = re.compile(
-    rf"^(?:mark\b.*?)?[^\w`\"]*(?:{'|'.join(UNITS)})\s*#?\s*(?P<number>\d{{1,3}})\b[^\w(]*(?:(?:complete[d]?|done|finished)\b|$)",
+    rf"^(?:mark\b.*?)?[^\w`\"]*(?:{'|'.join(UNITS)})\s*#?\s*(?P<number>\d{{1,3}})[a-z]?\b[^\w(]*(?:(?:complete[d]?|done|finished)\b|$)",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"^(?:create|write|build|produce|add|draft)\b\s*(?:file\b)?:?\s*", re.IGNORECASE)
+_VERB = re.compile(
+    r"^(?:create|write|build|produce|add|draft|erstellen?|schreiben?)\b\s*(?:file\b)?:?\s*", re.IGNORECASE
+)
 
 
-def head_of(text: str) -> tuple[str, int, str] | None:
-    """The word, the number and the rest of a line such as `PART 3: Create …`."""
-    found = _HEAD.match(text.replace("**", ""))
-    if not found or not 1 <= int(found["number"]) <= 999:
-        return None
+class Head(NamedTuple):
+    """The line that opens a PART. `number` is 0 where it gives none, `letter` the a of `PART 1a`."""
+
+    unit: str
+    number: int
+    letter: str
+    rest: str
+
+
+def head_of(text: str) -> Head | None:
+    """What a line such as `PART 3: Create …` or `PART: Create …` says; None for a line that opens no PART."""
+    plain = text.replace("**", "")
+    found = _HEAD.match(plain)
+    if found is None:
+        bare_head = _UNNUMBERED.match(plain)
+        return Head(bare_head["unit"].lower(), 0, "", bare_head["rest"].strip()) if bare_head else None
     rest = found["rest"].strip()
-    if rest and rest[0] not in ":.)-–—([|":
+    if int(found["number"]) < 1 or (rest and rest[0] not in ":.)-–—([|"):
         return None
-    return found["unit"].lower(), int(found["number"]), re.sub(r"^[:.)–—|-]+\s*", "", rest)
+    letter = (found["letter"] or "").lower()
+    return Head(found["unit"].lower(), int(found["number"]), letter, re.sub(r"^[:.)–—|-]+\s*", "", rest))
+
+
+def file_head(text: str) -> Head | None:
+    """The head of a PART in a plan that numbers none: a verb and a knowledge file, `Create rivers/00-silt.md`."""
+    verb = _VERB.match(text)
+    return Head("part", 0, "", text) if verb and PATH.match(text[verb.end() :]) else None
 
 
 def read_head(part: PartDraft, line: Line, text: str) -> None:

@@ -13,6 +13,7 @@ from knowledge_expansion.text.plan_reading.inline import bare
 from knowledge_expansion.text.plan_reading.roles import is_step, role_of, without_step
 from knowledge_expansion.text.plan_reading.sections import read_below, read_section, section_head, settle
 from knowledge_expansion.text.plan_reading.steps import read_by_role
+from knowledge_expansion.text.plan_reading.tables import TableReader, is_row
 from knowledge_expansion.text.plan_reading.tokens import Line, boxed
 
 _CITE = re.compile(r"^\*\*(?:CITE|Citations?|Cited)\*\*\s*:\s*(.+)$|^(?:Citations?)\s*:\s*(.+)$", re.IGNORECASE)
@@ -27,6 +28,7 @@ class PartReader:
         part.role = "begin"
         self.section: SectionDraft | None = None
         self.below: Line | None = None
+        self.table: TableReader | None = None
 
     def read(self, lines: Sequence[Line]) -> None:
         """Read all lines; the first is the PART's head unless it was read before."""
@@ -36,6 +38,11 @@ class PartReader:
     def _line(self, line: Line) -> None:
         if line.kind == "blank":
             return
+        if is_row(line):
+            self.table = self.table or TableReader(self.part)
+            self.table.read(line)
+            return
+        self.table = None
         if line.kind in ("rule", "fence"):
             self.part.take(line, "fence")
         elif line.kind == "quote":
@@ -96,8 +103,8 @@ class PartReader:
         elif closes(part, text):
             self._leave("close") if line.indent == 0 else None
             read_close(part, line)
-        elif head and head[1] == part.number and (line.box or PATH.search(text)):
-            read_head(part, line, head[2])
+        elif head and (head.number, head.letter) == (part.number, part.letter) and (line.box or PATH.search(text)):
+            read_head(part, line, head.rest)
         elif self.section is not None and self._is_below(line):
             read_below(part, self.section, line)
         elif section_head(text) is not None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from knowledge_expansion.text.plan_reading import frame
 from knowledge_expansion.text.plan_reading.closing import read_closing
-from knowledge_expansion.text.plan_reading.drafts import PartDraft, PlanDraft
+from knowledge_expansion.text.plan_reading.drafts import PlanDraft
 from knowledge_expansion.text.plan_reading.groups import open_group, read_group_line
-from knowledge_expansion.text.plan_reading.heads import head_of, read_head
+from knowledge_expansion.text.plan_reading.heads import Head, read_head
 from knowledge_expansion.text.plan_reading.inline import bare
-from knowledge_expansion.text.plan_reading.openings import same_part, title_line, unit_of
+from knowledge_expansion.text.plan_reading.openings import Openings, level_of, opened, title_line
 from knowledge_expansion.text.plan_reading.part import PartReader, finish_part
 from knowledge_expansion.text.plan_reading.roles import FINISH, is_step
 from knowledge_expansion.text.plan_reading.sections import section_head
@@ -28,7 +28,7 @@ class _Reader:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.plan = PlanDraft()
-        self.unit = unit_of(lines)
+        self.openings = Openings(lines)
         self.title = title_line(lines)
         self.region = "head"
         self.group = ""
@@ -39,8 +39,8 @@ class _Reader:
 
     def read(self) -> None:
         for at, line in enumerate(self.lines):
-            if (head := self._head(line)) is not None:
-                self._open(line, *head)
+            if (head := self.openings.head(line, self.plan)) is not None:
+                self._open(line, head)
             elif self.part is not None and not self._ends_part(at, line):
                 self.part.read([line])
             else:
@@ -51,36 +51,20 @@ class _Reader:
         self._keep_empty_groups()
 
     def _keep_empty_groups(self) -> None:
-        """A line that lists PARTs which the plan does not have says something that no group can hold."""
+        """A line that lists or counts PARTs which the plan does not have says something that no group can hold."""
         there = {part.number for part in self.plan.parts}
-        listed = {group.line for group in self.plan.groups if not there.issuperset(group.parts)}
+        listed = {line for group in self.plan.groups if not there.issuperset(group.parts) for line in group.lines}
+        if sum(count for count, _ in self.plan.counted) != len(self.plan.parts):
+            listed.add(self.plan.counted_at)
         for account in self.plan.accounts:
             account.noted |= account.line.number in listed
 
-    def _head(self, line: Line) -> tuple[int, str] | None:
-        """The number and the rest of a line that opens a PART."""
-        if line.fenced or line.kind not in ("heading", "label", "item", "text"):
-            return None
-        found = head_of(f"{line.text} {line.rest}".strip() if line.kind == "label" else line.text)
-        if found is None or found[0] != self.unit:
-            return None
-        if line.kind in ("item", "text") and (
-            line.indent > 3
-            or (line.box is None and line.kind == "item")
-            or any(part.number == found[1] for part in self.plan.parts)
-        ):
-            return None
-        return found[1], found[2]
-
-    def _open(self, line: Line, number: int, rest: str) -> None:
-        part = same_part(self.plan, number, rest)
-        if part is None:
-            part = PartDraft(number, line.number, self.group)
-            self.plan.parts.append(part)
+    def _open(self, line: Line, head: Head) -> None:
+        part = opened(self.plan, line, head, self.group)
         day = self.plan.date.isoformat() if self.plan.date else ""
         self.part = PartReader(part, day)
-        self.level = line.level or LABEL_LEVEL + 2
-        read_head(part, line, rest)
+        self.level = level_of(line)
+        read_head(part, line, head.rest)
 
     def _ends_part(self, at: int, line: Line) -> bool:
         if line.fenced or line.kind != "heading" or section_head(line.text) is not None or is_step(line.text):
@@ -107,15 +91,17 @@ class _Reader:
     def _heading(self, at: int, line: Line) -> None:
         self.region = frame.region_of(line, before_parts=not self.plan.parts)
         self.label = ""
+        if frame.TITLE.match(line.text) and self.plan.parts:
+            self.plan.others.append(line.number)
         following = next(
             (
                 other
                 for other in self.lines[at + 1 :]
-                if not other.fenced and (other.kind == "heading" or self._opens(other))
+                if not other.fenced and (other.kind == "heading" or self.openings.begins(other, self.plan))
             ),
             None,
         )
-        governs = following is not None and self._head(following) is not None and following.kind != "text"
+        governs = following is not None and self.openings.head(following, self.plan) is not None
         if (
             governs
             and following is not None
@@ -131,9 +117,6 @@ class _Reader:
             self.plan.take(line, "field")
         else:
             self.plan.note(line)
-
-    def _opens(self, line: Line) -> bool:
-        return line.kind in ("label", "item") and self._head(line) is not None
 
     def _framed(self, line: Line) -> None:
         plan, region = self.plan, self.region

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 _FAMILIES: list[tuple[str, str]] = [
-    ("notes", r"^notes$"),
+    ("notes", r"^not(?:es|izen)$"),
     ("assumed", r"^assumed$"),
     ("kind", r"^kind$"),
     ("runner", r"^runner$"),
@@ -15,11 +15,11 @@ _FAMILIES: list[tuple[str, str]] = [
     ("box_time", r"^box time$"),
     ("box_note", r"^box note$"),
     ("title", r"^title$"),
-    ("target", r"^(?:target |knowledge )?file$"),
+    ("target", r"^(?:(?:target |knowledge )?file|datei)$"),
     ("drop", r"\bdrops?\b"),
     ("influences", r"influence"),
     ("structure", r"content structure|outline|table of contents|planned sections|^sections$|^structure$"),
-    ("queries", r"\bquer(?:y|ies)\b|\bsearches\b|search terms|^search for$"),
+    ("queries", r"\bquer(?:y|ies)\b|\bsearches\b|search terms|such(?:begriffe|anfragen)|^search for$"),
     ("prefer", r"target sources|preferred|kinds of source|where to look"),
     (
         "documents",
@@ -28,7 +28,7 @@ _FAMILIES: list[tuple[str, str]] = [
     ),
     (
         "goal",
-        r"^(?:\S+ )?(?:goal|objective|purpose|aim|focus|intent|question|mission|expected (?:output|result)|deliverable)s?$"
+        r"^(?:\S+ )?(?:goal|objective|purpose|aim|focus|intent|question|mission|ziel|expected (?:output|result)|deliverable)s?$"
         r"|[\w-]+-specific focus$",
     ),
     (
@@ -37,24 +37,27 @@ _FAMILIES: list[tuple[str, str]] = [
     ),
     (
         "write",
-        r"\b(?:write|writing|draft|compose|synthesi[sz]e|produce|author)\b|create (?:the |a )?(?:\w+ )?files?\b|expected content",
+        r"\b(?:write|writing|draft|compose|synthesi[sz]e|produce|author|schreiben|verfassen)\b"
+        r"|create (?:the |a )?(?:\w+ )?files?\b|expected content",
     ),
     (
         "existing",
-        r"exist|already (?:know|have|cover)|prior knowledge|in the base|look(?:ing)? (?:in|at) the base|\bbackground\b",
+        r"exist|already (?:know|have|cover)|prior knowledge|in the base"
+        r"|vorhanden|bestehend|look(?:ing)? (?:in|at) the base|\bbackground\b",
     ),
-    ("research", r"research|search|investigat|brows|google|find out|look up|web\b"),
-    ("close", r"^(?:mark )?(?:complete[d]?|completion|finish|finali[sz]e|wrap up|done|mark complete|close)$"),
+    ("research", r"research|search|recherche|\bsuchen?\b|investigat|brows|google|find out|look up|web\b"),
+    ("close", r"^(?:mark )?(?:complete[d]?|completion|finish|finali[sz]e|wrap up|done|abschluss|mark complete|close)$"),
     ("cite", r"^cit(?:e|ation)s?$|^references to cite$"),
     (
         "topics",
-        r"^(?:key )?(?:topics?|content|contents|covers?|coverage|points|subjects|questions|must (?:cover|answer))(?: to cover)?$",
+        r"^(?:key )?(?:topics?|themen|content|contents|covers?|coverage|points|subjects|questions"
+        r"|must (?:cover|answer))(?: to cover)?$",
     ),
 ]
 _COMPILED = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _FAMILIES]
-_NUMBERED = re.compile(r"^(?:step|phase|stage)\s*\d+[a-z]?\s*[:.)–-]*\s*", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(?:step|phase|stage|schritt)\s*\d+[a-z]?\s*[:.)–-]*\s*", re.IGNORECASE)
 FINISH = re.compile(
-    r"final|complet|summary|outcome|expected|success|post-|wrap|checklist|closing|statistics|stats\b|criteria|settings|notes|chores",
+    r"final|complet|abschluss|zusammenfassung|summary|outcome|expected|success|post-|wrap|checklist|closing|statistics|stats\b|criteria|settings|notes|chores",
     re.IGNORECASE,
 )
 CHORE = re.compile(

@@ -10,7 +10,8 @@ from knowledge_expansion.text.plan_reading.inline import bare, listed
 from knowledge_expansion.text.plan_reading.tokens import Line
 
 _SECTION = re.compile(
-    r"^(?:(?:write|draft|add)\s+)?section\s+(?P<number>\d{1,3})\s*(?:[:.)–—-]\s*|$)(?P<title>.*)$", re.IGNORECASE
+    r"^(?:(?:write|draft|add)\s+)?(?:section|abschnitt)\s+(?P<number>\d{1,3})\s*(?:[:.)–—-]\s*|$)(?P<title>.*)$",
+    re.IGNORECASE,
 )
 # Bold marks, except inside of backticks.
 _BOLD = re.compile(r"((`+)(?!`).+?(?<!`)\2(?!`))|\*\*")

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 
-from knowledge_expansion.text.plan_reading.checks import file_check, read_check
+from knowledge_expansion.text.plan_reading.checks import read_check
 from knowledge_expansion.text.plan_reading.drafts import PartDraft
 from knowledge_expansion.text.plan_reading.figures import lines_in
 from knowledge_expansion.text.plan_reading.heads import PATH
 from knowledge_expansion.text.plan_reading.inline import bare
-from knowledge_expansion.text.plan_reading.research import (
-    add_facets,
-    read_address,
-    read_facets,
-    read_kind,
-    read_query,
-    read_scrape,
-)
+from knowledge_expansion.text.plan_reading.looks import file_check
+from knowledge_expansion.text.plan_reading.research import read_query
+from knowledge_expansion.text.plan_reading.results import add_facets, read_address, read_facets, read_kind, read_scrape
 from knowledge_expansion.text.plan_reading.sections import add_section
 from knowledge_expansion.text.plan_reading.tokens import Line
 
-_CREATE = re.compile(r"^(?:create|write|produce)\b[^.]*?\s*`?[\w./+-]+\.md\b", re.IGNORECASE)
+_CREATE = re.compile(
+    r"^(?:create|write|produce|file|erstellen?|schreiben?|datei)\b[^.]*?\s*`?[\w./+-]+\.md\b", re.IGNORECASE
+)
 
 
 def read_by_role(part: PartDraft, line: Line) -> None:

@@ -30,6 +30,8 @@ _ALONE: dict[str, Box] = {
 }
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?$")
 _BOX = re.compile(r"^\[([^\[\]]?)\ufe0f?\](?:[ \t]+|$)")
+_ROUND = re.compile(r"^\(([ xX✓✔✗]?)\)(?:[ \t]+|$)")
+_BULLET = re.compile(r"^([ \t]*)[•▪◦‣](?=[ \t])")
 _BOLD = re.compile(r"^\*\*(?!\s)([^*]+?(?:\*[^*]+)*?)\*\*\s*(:?)\s*(.*)$")
 _PLAIN = re.compile(r"^([A-Z][^:.!?`\"]{1,60}):$")
 LABEL_LEVEL = 7
@@ -86,7 +88,7 @@ def _token(number: int, raw: str, *, fenced: bool) -> Line:
         return Line(number, raw, "rule", fenced=fenced)
     if heading := _HEADING.match(raw.replace("\t", "    ")):
         return Line(number, raw, "heading", heading[2].strip(), level=len(heading[1]), fenced=fenced)
-    if item := ITEM.match(raw):
+    if item := ITEM.match(_BULLET.sub(r"\1-", raw)):
         box, body = boxed(item[4].strip())
         ordered = int(item[2][:-1]) if item[2][:-1].isdigit() else None
         return Line(number, raw, "item", body, indent=indent, box=box, ordered=ordered, fenced=fenced)
@@ -106,7 +108,7 @@ def _token(number: int, raw: str, *, fenced: bool) -> Line:
 
 def boxed(text: str) -> tuple[Box | None, str]:
     """The box in front of a text, if there is one, and the text after it."""
-    if (found := _BOX.match(text)) and found[1] in _GLYPHS:
+    if (found := _BOX.match(text) or _ROUND.match(text)) and found[1] in _GLYPHS:
         return _GLYPHS[found[1]], text[found.end() :].strip()
     if text[:1] in _ALONE and text[1:2] in (" ", "\ufe0f"):
         return _ALONE[text[0]], text[1:].removeprefix("\ufe0f").strip()

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from knowledge_expansion.text.plan_reading.checks import index_words
 from knowledge_expansion.text.plan_reading.heads import head_of
 from knowledge_expansion.text.plan_reading.inline import code, joined, listed
+from knowledge_expansion.text.plan_reading.looks import index_words
 from knowledge_expansion.text.plan_reading.tokens import tokens
 from knowledge_expansion.text.plan_writing.boxes import BOXES, marks, one
 from knowledge_expansion.text.plan_writing.reading_back import reads
