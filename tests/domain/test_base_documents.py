@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from evidence_kit import paragraph, source
 from knowledge_expansion.base.existing import check_existing
 from knowledge_expansion.base.snapshot import Snapshot, take_snapshot
 from knowledge_expansion.base.view import FilesView
-from knowledge_expansion.gate import check_file
+from knowledge_expansion.gate import StoredPage, check_file
 from knowledge_expansion.gate.reading import read_file
-from knowledge_expansion.steps.counting import count_documents, count_section, gaps_filled
+from knowledge_expansion.steps.asking_model import AskingModel
+from knowledge_expansion.steps.counting import count_documents, count_section, count_sources, gaps_filled
 from knowledge_expansion.steps.documents import base_documents
+from knowledge_expansion.steps.rewriting import Rewriting
+from knowledge_expansion.stores.model_calls import ModelAccount
+from knowledge_expansion.stores.workspace import Workspace
 from knowledge_expansion.text.compose import plan_file, write_file
 from knowledge_expansion.text.evidence import choose_evidence
+from knowledge_expansion.text.evidence.passages import candidates
 from knowledge_expansion.text.extract.base_file import read_base_file
 from knowledge_expansion.text.marker import seal
-from knowledge_expansion.values.evidence import WrittenFile
+from knowledge_expansion.values.evidence import Evidence, WrittenFile
+from knowledge_expansion.values.model import ModelReply, ModelRequest
 from knowledge_expansion.values.records import Check
-from knowledge_expansion.values.topic import Topic
+from knowledge_expansion.values.topic import Prices, Topic
 
+LOG = logging.getLogger("test")
 AS_OF = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 DRAINS = "notes/drains.md"
@@ -274,3 +285,64 @@ def test_the_drop_counts_them_as_internal_and_never_as_a_second_source(file: tup
     assert [count_section(n, PART, parsed, {})["sources"] for n in (1, 2)] == [0, 0]
     assert [figures.sources for figures in result.sections] == [0, 0]
     assert gaps_filled(parsed, None)[0].endswith("(1 quote from 1 file of the base)")
+
+
+SPILL = "A spillway lets at most 40 cubic metres of water pass the sluice gate in a minute."
+STATED = "A spillway lets at most 40 cubic metres of water pass the sluice gate."
+
+
+class Model:
+    """Answers the one question that has evidence of a page with one statement."""
+
+    def __init__(self) -> None:
+        self.asked: list[ModelRequest] = []
+
+    def ask(self, request: ModelRequest) -> ModelReply:
+        self.asked.append(request)
+        block = {"point": 1, "kind": "paragraph", "statements": [{"text": STATED, "evidence": ["e1"]}]}
+        return ModelReply(json.dumps({"blocks": [block]}), "stop", 100, 20)
+
+
+def test_a_rewritten_file_states_pages_and_quotes_files_of_the_base(tmp_path: Path) -> None:
+    snapshot = Snapshot(take_snapshot(base(), TOPIC, None))
+    topic = TOPIC.model_copy(update={"writer": "gemini", "quote_share": 1.0})
+    documents = base_documents(PART, topic, snapshot)
+    page = source("Spillways", paragraph(SPILL), published=None)
+    passage = next(found.passage for found in candidates(page))
+    sources = [page, *(document.source for document in documents.values())]
+    only = {key: document.answers(PART) for key, document in documents.items()}
+    chosen = [
+        Evidence(1, 1, passage, 0.99, ("statement",)),
+        *(
+            item
+            for item in choose_evidence(PART, sources[1:], as_of=AS_OF, only=only)
+            if documents[item.passage.source].stands_whole(item)
+        ),
+    ]
+    existing = check_existing(PART, topic, snapshot, AS_OF)
+    planned = plan_file(PART, topic, sources, chosen, existing, as_of=AS_OF)
+    model = Model()
+    asking = AskingModel(
+        lambda: model, ModelAccount(Workspace(tmp_path), "part-01", 1.0, Prices()), LOG, lambda _: None
+    )
+    result = write_file(planned, Rewriting(planned, asking).prose())
+
+    assert [SPILL in request.prompt for request in model.asked] == [True]
+    assert "movable barrier" not in model.asked[0].prompt, "files of the base are quoted, not rewritten"
+    made = f"Written by {topic.model.name} from 1 source and 2 files of this base; each statement"
+    assert made in result.text
+    assert f"{STATED}[^" in result.text
+    assert "lines 8-9:\n\n> A sluice gate is a movable barrier" in result.text
+    stored = StoredPage(page, f"<title>Spillways</title><i>An Author</i><p>{SPILL}</p>".encode(), "text/html")
+    found = check_file(result.text, PART, topic, [stored], snapshot, existing, as_of=AS_OF, now=NOW)
+    assert [finding for check in found for finding in check.findings] == []
+
+    parsed = read_file(result.text)
+    assert parsed.cited == [page.url]
+    assert parsed.base_files == ["../notes/drains.md", "../mill.md"]
+    assert count_section(1, PART, parsed, {})["sources"] == result.sections[0].sources == 1
+    assert gaps_filled(parsed, None)[0].endswith("(1 statement and 1 quote from 1 source and 1 file of the base)")
+    (web,) = count_sources([page], parsed)
+    assert (web.kind, web.quotes, web.footnotes) == ("web", 0, 1)
+    internal = count_documents([document.source for document in documents.values()], parsed, 2)
+    assert [(one.kind, one.footnotes) for one in internal] == [("internal", 0), ("internal", 0)]

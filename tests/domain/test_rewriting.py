@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from evidence_kit import code, paragraph, part, source, topic
-from knowledge_expansion.errors import ConfigurationError, Retryable, StopRun
+from knowledge_expansion.errors import ConfigurationError, Overtaken, Retryable, StopRun
 from knowledge_expansion.steps.asking_model import AskingModel
 from knowledge_expansion.steps.rewriting import Rewriting
 from knowledge_expansion.stores.model_calls import ModelAccount
@@ -183,6 +183,24 @@ def test_a_call_that_was_lost_keeps_its_estimate(account: Callable[..., ModelAcc
     calls = account().calls
     assert {call.outcome for call in calls} == {"timeout"}
     assert account().spent > 0, "a timeout may have been billed"
+
+
+def test_of_two_tries_at_once_the_slower_one_stops_and_its_next_try_knows_both(
+    account: Callable[..., ModelAccount],
+) -> None:
+    asked = numbered(evidence_of(PAGE, (1, 2, 2)))
+    request = section_request(ModelSettings(), TWO, 1, asked, {PAGE.key: PAGE}, NOTHING, 20)
+    one, other = account(), account()
+    one.begin(request, "section 1, try 1", 100)
+    with pytest.raises(Overtaken, match="another process"):
+        other.begin(request, "section 1, try 1", 100)
+    late = account()
+    assert one.settle(0, request, reply(GOOD)) == reply(GOOD)
+    with pytest.raises(Overtaken):
+        late.settle(0, request, reply([FALSE]))
+    again = account()
+    assert again.answer(request) == reply(GOOD), "the answer that was stored first stays"
+    assert [call.outcome for call in again.calls] == ["answered"]
 
 
 def test_sources_that_differ_are_shown_side_by_side(account: Callable[..., ModelAccount]) -> None:
