@@ -157,7 +157,7 @@ def test_a_fold_that_lost_its_race_is_done_again_with_a_fresh_number(
 ) -> None:
     topic = begin(run, tmp_path, settings, data_of())
     finish(run, 1)
-    work = Fold(run, topic, reviewed(run, (1,)), no_client, log=LOG)
+    work = Fold(run, topic, reviewed(run, (1,)), no_client, model=None, log=LOG)
     written_to: list[str] = []
     for name in ("", "cars/12-a.md", "cars/30-b.md"):
         if name:
