@@ -100,7 +100,8 @@ def _refuse_deep_nesting(html: str) -> None:
 
 
 def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name: value or "" for name, value in node.attributes.items()}
+    found = node.attributes
+    return {name: value or "" for name, value in found.items()} if None in found.values() else found
 
 
 def _read_wordless(node: LexborNode, tag: str, page: Page) -> None:
