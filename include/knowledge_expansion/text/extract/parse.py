@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -100,7 +101,7 @@ def _refuse_deep_nesting(html: str) -> None:
 
 
 def _attributes(node: LexborNode) -> dict[str, str]:
-    found = node.attributes
+    found = cast("dict[str, str]", node.attributes)
     return {name: value or "" for name, value in found.items()} if None in found.values() else found
 
 
