@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable
 
 from knowledge_expansion.text.evidence.concepts import Concept
+from knowledge_expansion.text.evidence.declarations import declares_only
 from knowledge_expansion.text.evidence.index import Index
 from knowledge_expansion.text.evidence.passages import Candidate
 from knowledge_expansion.text.evidence.questions import Question
 from knowledge_expansion.text.evidence.scoring import Scored
 from knowledge_expansion.text.evidence.sides import Comparison
+from knowledge_expansion.text.evidence.symbols import Symbols
 from knowledge_expansion.values.evidence import Flaw
 
 _SETUP = 0.5
@@ -32,6 +34,7 @@ class Flaws:
         self._comparison = Comparison(question.sides) if question.sides else None
         self._things = [[_same(concept) for concept in thing] for thing in question.things]
         self._subject = [(concept.weight, _same(concept)) for concept in question.subject]
+        self._symbols = Symbols(question.text)
         self._wants_code = question.wanted == "code"
 
     def of(self, scored: Scored, candidate: Candidate) -> tuple[Flaw, ...]:
@@ -42,6 +45,8 @@ class Flaws:
             "asks": _asks(candidate.passage.text),
             "setup": scored.features.setup >= _SETUP,
             "torn": candidate.torn,
+            "other name": self._symbols.missing_in(candidate),
+            "bare": candidate.passage.kind == "code" and declares_only(_code_of(candidate)),
             "unnamed": not self._names_it(candidate),
             "elsewhere": not self._names_subject(candidate),
         }
@@ -69,6 +74,11 @@ class Flaws:
 def _asks(text: str) -> bool:
     """Whether a text is a question: it ends in one, or somebody tells of himself and asks in between."""
     return text.rstrip().endswith("?") or ("? " in text and bool(_SOMEBODY.search(text)))
+
+
+def _code_of(candidate: Candidate) -> str:
+    """The code itself, without the sentence that introduces it."""
+    return candidate.source.document.blocks[candidate.passage.last].text
 
 
 def _same(concept: Concept) -> frozenset[str]:
