@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from knowledge_expansion.text.compose.belonging import belonging
 from knowledge_expansion.text.compose.budget import Plan
 from knowledge_expansion.text.compose.closing import related_lines, source_lines
 from knowledge_expansion.text.compose.filling import available, fill
@@ -32,8 +33,9 @@ def write_file(
     Raises KeyError when evidence names a source that is not among `sources`.
     """
     path = topic.path_of(part)
-    evidence = quotable(part, evidence, [source.key for source in sources if source.internal])
     by_key = {source.key: source for source in sources}
+    ours = belonging(part, topic, by_key, evidence)
+    evidence = quotable(part, ours, [source.key for source in sources if source.internal])
     pages = [source for source in sources if not source.internal]
     related = related_lines(path, existing)
     # All sources are listed at the end, quoted or not, so the length of the end is known before anything is chosen.
