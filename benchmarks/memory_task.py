@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _answer(order: dict[str, str]) -> None:
-    """In the fork: run the task with its output in the log, and leave the answer. A task that fails has a peak as well."""
+    """In the fork: run the task with its output in the log, and leave the answer, with the reason when it fails."""
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
@@ -69,6 +69,7 @@ def _answer(order: dict[str, str]) -> None:
 
 def _run(order: dict[str, str]) -> None:
     from airflow.dag_processing.dagbag import BundleDagBag
+    from airflow.sdk.execution_time.context import OutletEventAccessors
 
     file, dag_id, task_id = order["file"], order["dag"], order["task"]
     os.environ["_AIRFLOW_PARSING_CONTEXT_DAG_ID"] = dag_id
@@ -91,6 +92,7 @@ def _run(order: dict[str, str]) -> None:
         "logical_date": moment,
         "params": bag.dags[dag_id].params.dump(),
         "triggering_asset_events": {},
+        "outlet_events": OutletEventAccessors(),
     }
     _execute(task, context)
 

@@ -31,7 +31,7 @@ def file_in(folder: Path, name: str) -> dict[str, Any]:
     names = _names_of(folder / name)
     seconds = time.perf_counter() - started
     # A DAG may have no name in its file: Airflow finds one that was entered with `with` all the same.
-    dags = {value.dag_id: sorted(value.tags) for value in gc.get_objects() if isinstance(value, DAG)}
+    dags = {value.dag_id: sorted(value.tags) for value in gc.get_objects() if issubclass(type(value), DAG)}
     plugins = [name for name, value in names.items() if _is_plugin(value, AirflowPlugin)]
     return {"seconds": round(seconds, 3), "dags": dags, "plugins": plugins}
 

@@ -149,14 +149,24 @@ def test_a_second_source_is_heard() -> None:
     assert file.sections[0].sources == 2
 
 
+def test_a_further_quote_for_a_point_must_score_more_than_its_first() -> None:
+    of = part(("Boilers", 100, ("How boilers work", "Who built them")))
+    page = source("Page", *sentences(3))
+    first, second, third = evidence(page, 1, 1)
+    weaker = [replace(item, score=score) for item, score in ((first, 0.96), (second, 0.94), (third, 0.95))]
+    assert [quote.score for quote in write(of, [page], weaker).quotes] == [0.96, 0.95]
+    elsewhere = [weaker[0], replace(weaker[1], point=2)]
+    assert [quote.point for quote in write(of, [page], elsewhere).quotes] == [1, 2]
+
+
 def test_definitions_come_first_and_code_last() -> None:
     first, middle, last = (
         source(name, *sentences(1, n)) for n, name in enumerate(("Definition", "Statement", "Zebra"))
     )
     listing = source("Code", code("x = 1"))
     found = [
-        *evidence(listing, 1, 1, score=0.99, natures=("code",)), *evidence(middle, 1, 1, score=0.94),
-        *evidence(first, 1, 1, score=0.9, natures=("definition", "statement")), *evidence(last, 1, 1, score=0.92),
+        *evidence(listing, 1, 1, score=0.99, natures=("code",)), *evidence(middle, 1, 1, score=0.97),
+        *evidence(first, 1, 1, score=0.96, natures=("definition", "statement")), *evidence(last, 1, 1, score=0.96),
     ]  # fmt: skip
     leads = [
         line.split("]")[0]

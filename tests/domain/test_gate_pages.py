@@ -256,3 +256,13 @@ def test_a_file_without_quotes_or_sources() -> None:
 def test_nothing_is_raised_for_a_bad_file(text: str) -> None:
     assert faults(text)
     assert faults(text, seal_it=False)
+
+
+def test_what_stands_under_two_headings_need_not_name_one() -> None:
+    again = VALVES_HTML[VALVES_HTML.index("<h2>Reading</h2>") : VALVES_HTML.index("</article>")]
+    html = VALVES_HTML.replace("</article>", again.replace("Reading", "Again") + "</article>")
+    _, *reading = VALVE_BLOCKS[-3:]
+    twice = [valves(html, (*VALVE_BLOCKS, words("heading", "Again", level=2), *reading)), *pages()[1:]]
+    unnamed = TEXT.replace(', under "Reading"', "")
+    assert "citations" in faults(unnamed)
+    assert not faults(unnamed, twice)

@@ -22,8 +22,10 @@ def written_refusals(bundle: Path, requirements: Path, image: Image) -> list[Ref
     return [*misplaced(bundle), *forbidden(bundle, image), *wrong_lines(requirements, image)]
 
 
-def loaded_refusals(bundle: Path, requirements: Path, made: Rebuilt, say: Callable[[str], None]) -> list[Refusal]:
-    """What only shows beside the image's packages. `say` is told what was measured."""
+def loaded_refusals(
+    bundle: Path, requirements: Path, made: Rebuilt, say: Callable[[str], None], *, slowest: float = SLOWEST
+) -> list[Refusal]:
+    """What only shows beside the image's packages. `say` is told what was measured; `slowest` is in seconds."""
     refused = list(conflicts(requirements, made.python, made.lock))
     if refused:
         return refused  # without its packages nothing of the bundle loads
@@ -31,7 +33,7 @@ def loaded_refusals(bundle: Path, requirements: Path, made: Rebuilt, say: Callab
     return [
         *not_importable(requirements, made.python),
         *_missing(bundle, made.python),
-        *_dags(load_dags(made.python, bundle / "dags"), say),
+        *_dags(load_dags(made.python, bundle / "dags", again_above=slowest), say, slowest),
         *_plugins(load_plugins(made.python, bundle / "plugins"), say),
     ]
 
@@ -49,7 +51,7 @@ def _missing(bundle: Path, python: Path) -> Iterator[Refusal]:
             )
 
 
-def _dags(files: list[Loaded], say: Callable[[str], None]) -> Iterator[Refusal]:
+def _dags(files: list[Loaded], say: Callable[[str], None], slowest: float) -> Iterator[Refusal]:
     """As a worker and a DAG processor see `dags/`."""
     for file in files:
         where = f"dags/{file.name}"
@@ -57,12 +59,12 @@ def _dags(files: list[Loaded], say: Callable[[str], None]) -> Iterator[Refusal]:
             yield Refusal(where, f"it does not parse with dags/ alone on the path: {file.error}", _parse_fix(file))
             continue
         say(f"{where}: {len(file.dags)} DAGs in {file.seconds:.2f} s over Airflow's own import")
-        if file.seconds > SLOWEST:
+        if file.seconds > slowest:
             fix = (
                 "import heavy packages inside execute, and ask nothing of network, database or Variables while parsing"
             )
             yield Refusal(
-                where, f"it parses in {file.seconds:.1f} s, and {SLOWEST} s is the limit; every task start pays it", fix
+                where, f"it parses in {file.seconds:.1f} s, and {slowest} s is the limit; every task start pays it", fix
             )
         for dag, tags in file.dags.items():
             if "faulty" in tags:

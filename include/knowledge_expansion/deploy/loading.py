@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import tempfile
@@ -28,9 +29,19 @@ class Loaded:
     module: str | None = None
 
 
-def load_dags(python: Path, folder: Path) -> list[Loaded]:
-    """Every DAG file of a staged `dags/`, with that folder alone on the path: what a worker and a DAG processor have."""
-    return [_load(python, "dags", folder, file) for file in sorted(folder.glob("*.py"))]
+def load_dags(python: Path, folder: Path, again_above: float = math.inf) -> list[Loaded]:
+    """Every DAG file of a staged `dags/`, with that folder alone on the path: what a worker and a DAG processor have.
+
+    One that takes more than `again_above` seconds is tried twice more, and its best counts: a busy machine is not its fault.
+    """
+    loaded = []
+    for file in sorted(folder.glob("*.py")):
+        best = _load(python, "dags", folder, file)
+        for _ in range(2):
+            if best.seconds > again_above:
+                best = min(best, _load(python, "dags", folder, file), key=lambda found: found.seconds)
+        loaded.append(best)
+    return loaded
 
 
 def load_plugins(python: Path, folder: Path) -> list[Loaded]:

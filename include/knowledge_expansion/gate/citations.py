@@ -52,7 +52,10 @@ def _heading(case: Case, lead: Lead, page: StoredPage) -> list[str]:
         return [] if lead.under in known else [f"line {lead.line}: the page has no heading {lead.under!r}"]
     if all(found.quote.kind == "prose" for found in located) or not all(found.span for found in located):
         return []
-    above = {page.heading_above(found.span.first) for found in located if found.span}
+    # A page may say the same under two headings; which of them was quoted cannot be seen.
+    blocks = page.source.document.blocks
+    texts = {blocks[found.span.first].text for found in located if found.span}
+    above = {page.heading_above(at) for at, block in enumerate(blocks) if block.text in texts}
     if len(above) == 1 and "" not in above:
         return [f"line {lead.line}: does not say that this stands under {above.pop()!r}"]
     return []

@@ -17,6 +17,7 @@ from knowledge_expansion.steps.billed import billed
 from knowledge_expansion.steps.candidates import Candidate
 from knowledge_expansion.steps.cap import Cap
 from knowledge_expansion.steps.robots import Robots
+from knowledge_expansion.steps.uncollected import uncollected
 from knowledge_expansion.stores.pages import PageStore
 from knowledge_expansion.stores.requests import Kind, Ledger
 from knowledge_expansion.stores.workspace import Workspace
@@ -134,7 +135,10 @@ class Reader:
 
     def _extracted(self, candidate: Candidate, page: FetchedPage) -> Reading:
         try:
-            document = self._read_page(page.body, page.content_type, page.url, expected_language=self._topic.language)
+            with uncollected():
+                document = self._read_page(
+                    page.body, page.content_type, page.url, expected_language=self._topic.language
+                )
         except Exception as error:  # a stranger's page must not end the PART; what it did to the extractor is on record
             self._log.exception("%s could not be read", page.url)
             return _ended(candidate, "unusable", f"the extractor failed on it: {type(error).__name__}: {error}")

@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 PassageKind = Literal["prose", "list", "code", "table"]
 Nature = Literal["definition", "comparison", "code", "number", "statement"]
-Flaw = Literal["one side", "leans", "asks", "setup", "torn", "unnamed", "elsewhere"]
+Flaw = Literal["one side", "leans", "asks", "setup", "torn", "unnamed", "elsewhere", "other name", "bare", "past"]
 """What speaks against quoting a passage for a point: a comparison that names one side only; reads broken on its own; asks
 instead of answering; set-up or talk about the page; an item without the sentence that announces its list; lacks a word of
-the point's own; does not name what the PART is about."""
-NEVER_QUOTED: frozenset[Flaw] = frozenset(("one side", "leans", "asks", "setup"))
+the point's own; does not name what the PART is about; lacks the name in code that the point is about; only declares; tells
+what no longer holds."""
+NEVER_QUOTED: frozenset[Flaw] = frozenset(("one side", "leans", "asks", "setup", "other name", "bare", "past"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def quotable(part: Part, evidence: Sequence[Evidence], internal: Collection[str]
         if len(sources) == 1 and not section.project:
             pages = [item for item in named if item not in own]
             good += _second(pages, number, sources, _ROOM * section.lines / len(section.points))
-    return [item for item in evidence if item in good]
+    chosen = set(map(id, good))
+    return [item for item in evidence if id(item) in chosen]
 
 
 def _is_asked(part: Part, item: Evidence) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge_expansion.text.compose.belonging import belonging
 from knowledge_expansion.text.compose.budget import Plan
 from knowledge_expansion.text.compose.closing import related_lines, source_lines
 from knowledge_expansion.text.compose.filling import available, fill
@@ -63,8 +64,9 @@ def plan_file(
 ) -> Planned:
     """Choose what the PART's file says; the same for every writer."""
     path = topic.path_of(part)
-    good = quotable(part, evidence, [source.key for source in sources if source.internal])
     by_key = {source.key: source for source in sources}
+    ours = belonging(part, topic, by_key, evidence)
+    good = quotable(part, ours, [source.key for source in sources if source.internal])
     pages = [source for source in sources if not source.internal]
     # All sources are listed at the end, quoted or not, so the length of the end is known before anything is chosen.
     closing = source_lines(path, existing, pages, pages[:1])

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterable
 
 from knowledge_expansion.text.evidence.concepts import Concept
+from knowledge_expansion.text.evidence.declarations import declares_only
 from knowledge_expansion.text.evidence.index import Index
+from knowledge_expansion.text.evidence.page_bound import asks_for_past, is_past, is_step
 from knowledge_expansion.text.evidence.passages import Candidate
 from knowledge_expansion.text.evidence.questions import Question
 from knowledge_expansion.text.evidence.scoring import Scored
 from knowledge_expansion.text.evidence.sides import Comparison
+from knowledge_expansion.text.evidence.symbols import Symbols
 from knowledge_expansion.values.evidence import Flaw
 
 _SETUP = 0.5
@@ -32,16 +35,22 @@ class Flaws:
         self._comparison = Comparison(question.sides) if question.sides else None
         self._things = [[_same(concept) for concept in thing] for thing in question.things]
         self._subject = [(concept.weight, _same(concept)) for concept in question.subject]
+        self._asks_for_past = asks_for_past(question.text)
+        self._symbols = Symbols(question.text)
         self._wants_code = question.wanted == "code"
 
     def of(self, scored: Scored, candidate: Candidate) -> tuple[Flaw, ...]:
         """The flaws of a candidate as an answer to the question."""
+        text, kind = candidate.passage.text, candidate.passage.kind
         found: dict[Flaw, bool] = {
             "one side": self._comparison is not None and not self._comparison.made_in(candidate),
-            "leans": candidate.leans and candidate.passage.kind == "prose",
-            "asks": _asks(candidate.passage.text),
+            "leans": (candidate.leans and kind == "prose") or (kind != "code" and is_step(text)),
+            "asks": _asks(text),
             "setup": scored.features.setup >= _SETUP,
             "torn": candidate.torn,
+            "other name": self._symbols.missing_in(candidate),
+            "bare": kind == "code" and declares_only(_code_of(candidate)),
+            "past": not self._asks_for_past and is_past(text),
             "unnamed": not self._names_it(candidate),
             "elsewhere": not self._names_subject(candidate),
         }
@@ -69,6 +78,11 @@ class Flaws:
 def _asks(text: str) -> bool:
     """Whether a text is a question: it ends in one, or somebody tells of himself and asks in between."""
     return text.rstrip().endswith("?") or ("? " in text and bool(_SOMEBODY.search(text)))
+
+
+def _code_of(candidate: Candidate) -> str:
+    """The code itself, without the sentence that introduces it."""
+    return candidate.source.document.blocks[candidate.passage.last].text
 
 
 def _same(concept: Concept) -> frozenset[str]:

@@ -38,6 +38,13 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
+def _trunk(term: str) -> str:
+    """What every word with this stem begins with. Of what it leaves, stemming changes the last letter of a stem in `i`
+    (`ponies`), `e` (`hoping`) or `bl` (`possibility`), and the last two in `ble`; three letters are looked up at least."""
+    changed = 2 if term.endswith("ble") else 1 if term.endswith(("i", "e", "bl")) else 0
+    return term[: max(3, len(term) - changed)]
+
+
 _Read = list[tuple[str, str | None, tuple[str, ...]]]
 """The words of a token, each with its term and the beginnings of compounds that it may be."""
 
@@ -48,8 +55,7 @@ class Vocabulary:
     def __init__(self, terms: Iterable[str]) -> None:
         self.terms = frozenset(terms)
         self._starts = frozenset(term[:3] for term in self.terms)
-        # Stemming changes at most the last two letters of what it leaves.
-        self._trunks = frozenset(term[: max(3, len(term) - 2)] for term in self.terms)
+        self._trunks = frozenset(map(_trunk, self.terms))
         self._openings = frozenset(term[:n] for term in self.terms for n in range(2, len(term)))
         self._heads = self._starts | self._openings
         self._known: dict[str, str | None] = {}

@@ -67,12 +67,12 @@ def _is_promotion(element: Element) -> bool:
     if not 0 < element.chars <= PROMOTION_CHARS or element.tag == "ul":
         return False
     links = [below for below in element.walk(inside=True) if below.tag == "a"]
-    pitches = {match.lower() for match in PITCH.findall(element.text(inside=True))} if links else set()
-    if not pitches:
-        return False
     asks = any(PITCH_LINK.search(link.attributes.get("href", "")) for link in links)
+    if not links or not (asks or element.has_block):
+        return False
+    pitches = {match.lower() for match in PITCH.findall(element.text(inside=True))}
     needed = 1 if element.has_block else 2
-    return len(pitches) + asks > needed and (asks or element.has_block)
+    return bool(pitches) and len(pitches) + asks > needed
 
 
 def _is_cross_link(element: Element) -> bool:

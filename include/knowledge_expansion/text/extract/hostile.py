@@ -6,7 +6,7 @@ import re
 
 from knowledge_expansion.text.extract.hidden import CONCEALING, Hiding
 from knowledge_expansion.text.extract.inline import clean
-from knowledge_expansion.text.extract.orders import from_the_order, speaks_to_a_model
+from knowledge_expansion.text.extract.orders import from_the_order, hints_in, speaks_to_a_model
 from knowledge_expansion.text.extract.parse import Page
 from knowledge_expansion.text.extract.tree import Element
 from knowledge_expansion.values.page import Block
@@ -28,15 +28,20 @@ def without_hostile(blocks: list[Block]) -> tuple[list[Block], list[str]]:
     """The blocks that may be quoted, and a finding for each that was taken out."""
     kept: list[Block] = []
     findings: list[str] = []
-    for block in blocks:
-        code = block.kind == "code"
-        if speaks_to_a_model(block.text if code else _CODE_SPAN.sub(" ", block.markdown.replace("\\", "")), code=code):
+    texts = [b.text if b.kind == "code" else _without_code(b.markdown) for b in blocks]
+    hints = hints_in(texts)
+    for block, text in zip(blocks, texts, strict=True):
+        if speaks_to_a_model(text, code=block.kind == "code", hints=hints):
             findings.append(
                 f"text addressed to a language model, visible in the article, left out: {excerpt(block.text)}"
             )
         else:
             kept.append(block)
     return kept, findings
+
+
+def _without_code(markdown: str) -> str:
+    return _CODE_SPAN.sub(" ", markdown.replace("\\", "")) if "`" in markdown else markdown.replace("\\", "")
 
 
 def hidden_findings(page: Page, hiding: Hiding) -> list[str]:

@@ -6,6 +6,7 @@ Only the imperative counts: a page that writes *about* prompts puts them in quot
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _MODEL = (
     r"(?:an?\s+|the\s+|any\s+|all\s+)*(?:(?:AIs?|A\.I\.|LLMs?|GPT(?:-\w+)?|ChatGPT|Claude|Gemini|Copilot)\b"
@@ -83,11 +84,17 @@ _STRONG_HINTS = ("ignore", "disregard", "forget", "<|", "<<sys")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]{0,300}[\"”“»]|(?<!\w)['‘][^'’\n]{3,300}['’](?!\w)")
 
 
-def speaks_to_a_model(text: str, *, code: bool = False) -> bool:
-    """Whether text gives orders to a model. In code only the plainest form counts: prompts are code on "
-    "many good pages."""
-    lowered = " ".join(text.lower().split())
-    if not any(map(lowered.__contains__, _HINTS)):
+def hints_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """The hints of orders that some texts have between them: most have few, so that each text is searched for these alone."""
+    lowered = _lowered("\n".join(texts))
+    return tuple(hint for hint in _HINTS if hint in lowered)
+
+
+def speaks_to_a_model(text: str, *, code: bool = False, hints: Iterable[str] = _HINTS) -> bool:
+    """Whether text gives orders to a model. In code only the plainest form counts: prompts are code on many good pages.
+    `hints` are those of `hints_in` for texts of which this is one."""
+    lowered = _lowered(text)
+    if not any(map(lowered.__contains__, hints)):
         return False
     strong = not lowered.isascii() or any(map(lowered.__contains__, _STRONG_HINTS))
     if code:
@@ -96,6 +103,10 @@ def speaks_to_a_model(text: str, *, code: bool = False) -> bool:
     if len(plain) < len(text) / 2:  # quotation marks around all of it are a disguise
         plain = text
     return bool((strong and _STRONG.search(plain)) or _ADDRESSED.search(plain))
+
+
+def _lowered(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def from_the_order(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -100,7 +101,8 @@ def _refuse_deep_nesting(html: str) -> None:
 
 
 def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name: value or "" for name, value in node.attributes.items()}
+    found = cast("dict[str, str]", node.attributes)
+    return {name: value or "" for name, value in found.items()} if None in found.values() else found
 
 
 def _read_wordless(node: LexborNode, tag: str, page: Page) -> None:
