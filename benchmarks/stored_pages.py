@@ -70,7 +70,7 @@ def stored_pages(records: Path) -> dict[str, StoredPage]:
     pages = {}
     for found in sorted((records / "pages").glob("*/record.json")):
         record = json.loads(found.read_text(encoding="utf-8"))
-        body = found.with_name("body")
+        body = found.with_name(record.get("body", "body"))
         if "failure" in record or not body.exists():
             continue
         pages[record["url"]] = StoredPage(
