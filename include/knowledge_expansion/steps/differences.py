@@ -9,9 +9,10 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from knowledge_expansion.gate.parsed import ParsedFile
+from knowledge_expansion.gate.parsed import ParsedFile, Quote
 from knowledge_expansion.gate.reading import read_file
 from knowledge_expansion.gate.rewritten.windows import GAP
+from knowledge_expansion.steps.lost_documents import lost_quote
 from knowledge_expansion.steps.standing import read_on, standing_pages
 from knowledge_expansion.stores.pages import PageStore
 from knowledge_expansion.stores.run import PartStore
@@ -29,11 +30,12 @@ _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 @dataclass(frozen=True)
 class Told:
-    """One quoted block: where, from which page, its words."""
+    """One quoted block: where, from which page or (`inside`) from which file of the base, its words."""
 
     where: str
     url: str
     words: str
+    inside: bool = False
 
 
 def differences(part: PartStore, before: str | None, after: str, generated: str) -> Differences | None:
@@ -79,6 +81,9 @@ class Pages:
 
     def why_lost(self, told: Told, twin: Told | None) -> Difference:
         """Why a quote of the old file is not in the new one; `twin` is what the new one has from the page instead."""
+        if told.inside:
+            base, instead = self._part.run.snapshot(), twin.words if twin else ""
+            return lost_quote(base, told.where, told.url, told.words, instead, _numbers(told.words, instead))
         key = PageStore.key_of(told.url)
         if key not in self.standing:
             moved = self.moved_to(told.url)
@@ -98,6 +103,8 @@ class Pages:
         """Whether a new quote says what a lost one said: in other words, or at another address."""
         if other.url == told.url:
             return _alike(told.words, other.words)
+        if told.inside:
+            return False
         return other.words == told.words and self.moved_to(told.url) == other.url
 
     def end_of(self, key: str) -> str:
@@ -163,7 +170,7 @@ def _by_hand(standing: str, generated: str) -> list[Difference]:
 def _told(file: ParsedFile) -> list[Told]:
     notes = file.note_of
     points = [point for section in file.sections for point in section.points]
-    told = [Told(point.heading, quote.lead.url, "\n".join(quote.units)) for point in points for quote in point.quotes]
+    told = [_quoted(point.heading, quote) for point in points for quote in point.quotes]
     # Of a rewritten statement the words count that it rests on: the page either still has them or not.
     told += [
         Told(point.heading, notes[n].url, notes[n].words.partition(GAP)[0])
@@ -172,6 +179,13 @@ def _told(file: ParsedFile) -> list[Told]:
         if n in notes
     ]
     return told
+
+
+def _quoted(heading: str, quote: Quote) -> Told:
+    """A lead to a file of the base has the file's path as its title, its link is relative."""
+    lead = quote.lead
+    inside = lead.lines is not None
+    return Told(heading, lead.title if inside else lead.url, "\n".join(quote.units), inside)
 
 
 def _same(one: Told, other: Told) -> bool:
