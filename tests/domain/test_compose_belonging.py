@@ -24,9 +24,9 @@ def both() -> Topic:
 
 
 def test_a_product_is_called_what_title_and_queries_call_it() -> None:
-    assert product_of(LAKE) == ("bright", "lake")
-    assert product_of(KILN) == ("bright", "kiln")
-    assert product_of(part(("A", 10, ("B",)), title="Steam", queries=("water power",))) == ()
+    assert product_of(LAKE) == " bright lake "
+    assert product_of(KILN) == " bright kiln "
+    assert product_of(part(("A", 10, ("B",)), title="Steam", queries=("water power",))) == ""
 
 
 @pytest.mark.parametrize(
