@@ -1,4 +1,5 @@
-"""Processor time of the tasks' own work against bare extraction of the same pages, in this process, in turns.
+"""Processor time of the tasks' own work against bare extraction of the same pages, in this process, in turns: each PART's
+pages are extracted right after its tasks, so that both sides meet the same machine.
 
 The research service answers from another process, so its work does not count. What is counted are all steps of the nine
 PARTs from the check of existing knowledge to the drop; what is divided by is `trafilatura.extract` over each stored page once.
@@ -22,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from knowledge_expansion.stores.run import RunStore
 
 KEY = "local-key"
-ROUNDS = 3
+ROUNDS = 5
 CACHE = type(functools.lru_cache(len))
 MOST = 3.0
 PINNED = ("topic.json", "run.json", "base.zip")
@@ -41,31 +43,21 @@ PINNED = ("topic.json", "run.json", "base.zip")
 
 
 def rows(places: Places) -> list[Row]:
-    """One row: the ratio of the medians of ROUNDS rounds."""
-    bare: list[float] = []
-    own: list[float] = []
-    steps: Counter[str] = Counter()
-    pages = readings = 0
+    """One row: the median ratio of ROUNDS rounds."""
+    rounds: list[Round] = []
     with research_service(places) as url:
         for number in range(1, ROUNDS + 1):
             with tempfile.TemporaryDirectory() as folder:
-                run = _pinned(places, Path(folder))
-                steps = _steps(run, url, places)
-                own.append(sum(steps.values()))
-                bodies = [page.body for page in stored_pages(Path(folder) / TOPIC / AS_OF.isoformat()).values()]
-                pages, readings = (
-                    len(bodies),
-                    sum(len(run.part(p["number"]).page_outcomes()) for p in places.plan["parts"]),
-                )
-                bare.append(_bare(bodies))
-            print(
-                f"costs: round {number}: tasks {own[-1]:.1f} s, bare extraction {bare[-1]:.1f} s, {pages} pages",
-                flush=True,
-            )
-    ratio = statistics.median(own) / statistics.median(bare)
+                rounds.append(found := _round(_pinned(places, Path(folder)), url, places, Path(folder)))
+            own, bare, pages = sum(found.steps.values()), found.bare, found.pages
+            print(f"costs: round {number}: tasks {own:.1f} s, bare extraction {bare:.1f} s, {pages} pages", flush=True)
+    own = statistics.median(sum(found.steps.values()) for found in rounds)
+    bare = statistics.median(found.bare for found in rounds)
+    pages, readings, steps = rounds[-1].pages, rounds[-1].readings, rounds[-1].steps
+    ratio = statistics.median(sum(found.steps.values()) / found.bare for found in rounds)
     each = ", ".join(f"{name} {seconds / pages * 1000:.0f}" for name, seconds in steps.most_common())
     figure = (
-        f"{ratio:.2f}x ({_each(own, pages)} ms a page against {_each(bare, pages)}; "
+        f"{ratio:.2f}x ({own / pages * 1000:.0f} ms a page against {bare / pages * 1000:.0f}; "
         f"{pages} pages, {readings} readings by PARTs)"
     )
     note = f"milliseconds a page by step, last round: {each}"
@@ -78,10 +70,6 @@ def rows(places: Places) -> list[Row]:
             (note,),
         )
     ]
-
-
-def _each(rounds: list[float], pages: int) -> str:
-    return f"{statistics.median(rounds) / pages * 1000:.0f}"
 
 
 @contextlib.contextmanager
@@ -114,8 +102,18 @@ def _pinned(places: Places, folder: Path) -> RunStore:
     return run
 
 
-def _steps(run: RunStore, url: str, places: Places) -> Counter[str]:
-    """Processor seconds by step, over all PARTs."""
+@dataclass
+class Round:
+    """Processor seconds by step, and those of bare extraction; how many pages were stored, and how often PARTs read one."""
+
+    steps: Counter[str]
+    bare: float = 0.0
+    pages: int = 0
+    readings: int = 0
+
+
+def _round(run: RunStore, url: str, places: Places, folder: Path) -> Round:
+    """The steps of all PARTs, each with bare extraction of the pages that it added to the store."""
     from knowledge_expansion.brightdata.client import Client
     from knowledge_expansion.errors import GateError
     from knowledge_expansion.steps import drop, existing, research, verify, write
@@ -123,7 +121,7 @@ def _steps(run: RunStore, url: str, places: Places) -> Counter[str]:
     log = logging.getLogger("benchmarks.silent")
     log.disabled = True
     client = Client(url, KEY, serp_zone="local_serp", unlocker_zone="local_unlocker")
-    spent: Counter[str] = Counter()
+    measured, known = Round(Counter()), set[str]()
 
     def timed(name: str, step: Callable[..., Any], *arguments: Any, **options: Any) -> str | None:
         """Run a step on the clock; returns its name when the gate stops it, as a task of that name would end."""
@@ -134,7 +132,7 @@ def _steps(run: RunStore, url: str, places: Places) -> Counter[str]:
         except GateError:
             return name
         finally:
-            spent[name] += time.process_time() - started  # type: ignore[assignment]
+            measured.steps[name] += time.process_time() - started  # type: ignore[assignment]
         return None
 
     for planned in places.plan["parts"]:
@@ -145,7 +143,12 @@ def _steps(run: RunStore, url: str, places: Places) -> Counter[str]:
         timed("write_knowledge", write.write_part, part)
         failed = timed("verify", verify.verify_part, part)
         timed("write_drop", drop.drop_part, part, failed_step=failed)
-    return spent
+        stored = stored_pages(folder / TOPIC / AS_OF.isoformat())
+        measured.bare += _bare([page.body for address, page in stored.items() if address not in known])
+        known |= stored.keys()
+        measured.readings += len(part.page_outcomes())
+    measured.pages = len(known)
+    return measured
 
 
 def _forget() -> None:
@@ -161,7 +164,7 @@ def _bare(bodies: list[bytes]) -> float:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    trafilatura.extract(bodies[0])
+    trafilatura.extract("<html><body><p>It loads what it needs before it is timed.</p></body></html>")
     started = time.process_time()
     for body in bodies:
         trafilatura.extract(body)

@@ -19,7 +19,7 @@ from knowledge_expansion.research_server.server import LOCAL_KEY
 from knowledge_expansion.stores.run import PartStore, RunStore
 from knowledge_expansion.stores.workspace import Workspace
 from knowledge_expansion.text.compose import Planned, write_file
-from knowledge_expansion.values.evidence import WrittenFile
+from knowledge_expansion.values.evidence import QUOTED_FROM, WrittenFile
 
 from benchmarks.nine_parts import make_base
 from benchmarks.places import AS_OF, PROJECT, TOPIC, Places
@@ -59,7 +59,7 @@ class Writing:
             part, topic = self.part(number), self.run.topic()
             sources, as_of, existing = standing_sources(part), newest_date(part), part.existing()
             assert existing is not None
-            evidence = choose_evidence(topic.part(number), sources, as_of=as_of)
+            evidence = choose_evidence(topic.part(number), sources, as_of=as_of, at_least=QUOTED_FROM)
             planned = plan_file(topic.part(number), topic, sources, evidence, existing, as_of=as_of)
             self.planned[number] = planned, write_file(planned)
         return self.planned[number]

@@ -37,7 +37,7 @@ class Bundle:
         self.write("dags/.airflowignore", "pantry_shelves/\n")
         self.write("dags/pantry_shelves/__init__.py", "import json\n")
         self.write("plugins/pantry_plugin.py", PLUGIN)
-        self.write("requirements.txt", f"# What is missing.\nsnowballstemmer=={version('snowballstemmer')}\n")
+        self.write("requirements.txt", f"# What is missing.\nselectolax=={version('selectolax')}\n")
 
     def write(self, name: str, text: str) -> None:
         file = self.folder / name

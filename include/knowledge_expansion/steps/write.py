@@ -21,7 +21,7 @@ from knowledge_expansion.text.compose import Planned, plan_file, write_file
 from knowledge_expansion.text.compose.footnotes import with_kept
 from knowledge_expansion.text.evidence import choose_evidence
 from knowledge_expansion.text.marker import read_seal, seal
-from knowledge_expansion.values.evidence import Passage, WrittenFile
+from knowledge_expansion.values.evidence import QUOTED_FROM, Passage, WrittenFile
 from knowledge_expansion.values.model import Model
 from knowledge_expansion.values.page import Source
 
@@ -51,7 +51,7 @@ def write_part(part: PartStore, *, model: Callable[[], Model] | None = None, log
     with uncollected():
         evidence = [
             item
-            for item in choose_evidence(wanted, sources, as_of=as_of, only=only)
+            for item in choose_evidence(wanted, sources, as_of=as_of, only=only, at_least=QUOTED_FROM)
             if (found := documents.get(item.passage.source)) is None or found.stands_whole(item)
             if not told_elsewhere or told_elsewhere.isdisjoint(_passage_keys(item.passage, by_key[item.passage.source]))
         ]

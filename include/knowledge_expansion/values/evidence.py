@@ -13,6 +13,8 @@ instead of answering; set-up or talk about the page; an item without the sentenc
 the point's own; does not name what the PART is about; lacks the name in code that the point is about; only declares; tells
 what no longer holds."""
 NEVER_QUOTED: frozenset[Flaw] = frozenset(("one side", "leans", "asks", "setup", "other name", "bare", "past"))
+QUOTED_FROM = 0.8
+"""No writer quotes what scores less: of such quotes 19 % answered their point in an audit of 631."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(
     r"[^\W\d_][\w]*(?:\+\+|#)?(?:[-./:@][\w]+)*|--?[a-zA-Z][\w-]*|[$€£]?\d+(?:[.,:/-]\d+)*[^\W\d_]*(?:[-/.]\w+)*|[%×°$€£]|_\w+"
 )

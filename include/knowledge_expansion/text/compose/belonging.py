@@ -59,7 +59,12 @@ def _is_of_another(places: Iterator[str], telling: Sequence[str], rivals: Sequen
 
 def _read(text: str) -> str:
     """The words of a text in small letters, singular, each between spaces: so a run of words can be looked for as text."""
-    return f" {' '.join(_singular(word) for token in tokens(text) for word in pieces(token))} "
+    return f" {' '.join(map(_plain, tokens(text)))} "
+
+
+@functools.lru_cache(maxsize=200_000)
+def _plain(token: str) -> str:
+    return " ".join(map(_singular, pieces(token)))
 
 
 def _singular(word: str) -> str:

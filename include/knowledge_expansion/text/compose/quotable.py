@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from knowledge_expansion.values.evidence import NEVER_QUOTED, Evidence
+from knowledge_expansion.values.evidence import NEVER_QUOTED, QUOTED_FROM, Evidence
 from knowledge_expansion.values.topic import Part
 
 BAR = 0.90
@@ -21,7 +21,7 @@ ONLY_ANSWER = 0.85
 """The best evidence of a point may be a little weaker when the point would have no answer at all."""
 
 
-SECOND_SOURCE = 0.75
+SECOND_SOURCE = QUOTED_FROM
 """So may the best of a second source, in a section that would rest on one page alone: a reader then sees two."""
 _ROOM = 1.5
 """Of a point's share of the section's lines: the second page is heard, it does not take over."""

@@ -15,22 +15,25 @@ from knowledge_expansion.text.evidence.questions import Question, inquiry
 from knowledge_expansion.text.evidence.scoring import Scored, score_all
 from knowledge_expansion.text.evidence.together import OwnWords
 from knowledge_expansion.text.evidence.twins import Twins
-from knowledge_expansion.values.evidence import NEVER_QUOTED, Evidence, Flaw
+from knowledge_expansion.values.evidence import NEVER_QUOTED, QUOTED_FROM, Evidence, Flaw
 from knowledge_expansion.values.page import Source
 from knowledge_expansion.values.topic import Part
 
 # On the development labels: precision .88, recall .74 (benchmarks/evidence.py). Writers ask for more (compose/quotable.py).
 THRESHOLD = 0.47
 _WANTED = _MUCH = 0.15
-# No writer quotes what scores less, so how a passage words it is not looked at.
-_QUOTED_FROM = 0.8
 
 
 def choose_evidence(
-    part: Part, sources: Sequence[Source], *, as_of: dt.date, only: Mapping[str, Collection[int]] | None = None
+    part: Part,
+    sources: Sequence[Source],
+    *,
+    as_of: dt.date,
+    only: Mapping[str, Collection[int]] | None = None,
+    at_least: float = THRESHOLD,
 ) -> list[Evidence]:
-    """The evidence for every point of a PART, by section and point, best first. `only` names, for the keys of some sources,
-    the sections that these may answer; all others may answer every section.
+    """The evidence for every point of a PART that scores `at_least` so much (0..1), by section and point, best first. `only`
+    names, for the keys of some sources, the sections that these may answer; all others may answer every section.
 
     Sources with faults and those published after `as_of` are left out. A passage (and any near copy of it) answers one
     point only; a point that nothing answers well enough gets nothing.
@@ -39,7 +42,7 @@ def choose_evidence(
     found = [c for source in usable for c in candidates(source)]
     asked = inquiry(part, learned(usable))
     index = Index(found, asked.terms())
-    scored = [s for s in score_all(asked, index, at_least=THRESHOLD) if s.score >= THRESHOLD]
+    scored = [s for s in score_all(asked, index, at_least=at_least) if s.score >= at_least]
     limits = only or {}
     keys = [found[s.candidate].source.key for s in scored]
     accepted = [
@@ -63,11 +66,20 @@ class _Judge:
         self._index = index
         self._flaws, self._own_words = Flaws(question, index), OwnWords(question)
         self._definition = Definition(question)
+        self._known: dict[int, tuple[Flaw, ...]] = {}
         self._defines = question.wanted == "definition"
 
     def bars(self, scored: Scored, candidate: Candidate) -> bool:
         """Whether no writer would quote the passage for this point."""
-        return scored.score >= _QUOTED_FROM and not NEVER_QUOTED.isdisjoint(self._flaws.of(scored, candidate))
+        return not NEVER_QUOTED.isdisjoint(self._flaws_of(scored, candidate))
+
+    def _flaws_of(self, scored: Scored, candidate: Candidate) -> tuple[Flaw, ...]:
+        """Looked at once, and not at all where no writer would quote."""
+        if scored.score < QUOTED_FROM:
+            return ()
+        if scored.candidate not in self._known:
+            self._known[scored.candidate] = self._flaws.of(scored, candidate)
+        return self._known[scored.candidate]
 
     def evidence(self, scored: Scored, candidate: Candidate) -> Evidence:
         """The natures are those for this point: a definition is one of what the point asks about. Where the point asks what
@@ -75,15 +87,11 @@ class _Judge:
         question, passage = scored.question, candidate.passage
         at = self._definition.place(passage.text) if passage.kind == "prose" else None
         natures = tuple(n for n in natures_of(passage) if at is not None or n != "definition")
-        flaws: tuple[Flaw, ...] = ()
-        together = 0.0
-        if scored.score >= _QUOTED_FROM:
-            flaws, together = (
-                self._flaws.of(scored, candidate),
-                self._own_words.together(self._index.positions_in(passage.text)),
-            )
+        quotable = scored.score >= QUOTED_FROM
+        together = self._own_words.together(self._index.positions_in(passage.text)) if quotable else 0.0
         if self._defines and at:
             passage = from_sentence(candidate, at) or passage
+        flaws = self._flaws_of(scored, candidate)
         return Evidence(question.section, question.point, passage, scored.score, natures, together, flaws)
 
 

@@ -36,8 +36,7 @@ _DEFINES = re.compile(
 _SENTENCES = 3
 _COMPARES = re.compile(
     r"\b(?:vs\.?|versus|whereas|unlike|compared (?:to|with)|in contrast|differs?|differences?|different from|rather than|"
-    r"instead of|on the other hand|advantages?|disadvantages?|better than|slower than|faster than|trade-?offs?)\b",
-    re.I,
+    r"instead of|on the other hand|advantages?|disadvantages?|better than|slower than|faster than|trade-?offs?)\b"
 )
 _NUMBER = re.compile(
     r"\b\d[\d,.]*\s*(?:[×x%]|percent|times|ns|µs|us|ms|s|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|[KMGT]i?B(?:/s|ps)?|"
@@ -74,7 +73,8 @@ def natures_of(passage: Passage) -> tuple[Nature, ...]:
     found: list[Nature] = []
     if passage.kind == "prose" and defined_in(passage.text):
         found.append("definition")
-    if (passage.kind == "table" and passage.text.split("\n")[0].count(" | ") >= 2) or _COMPARES.search(passage.text):
+    side_by_side = passage.kind == "table" and passage.text.split("\n")[0].count(" | ") >= 2
+    if side_by_side or _COMPARES.search(passage.text.lower()):
         found.append("comparison")
     if _NUMBER.search(passage.text):
         found.append("number")

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 
-_WALKS = re.compile(
-    r"\bthe script\b|\b(?:this|the (?:previous|next|above)) cell\b|\bthe (?:previous|next|above) (?:step|section)\b|"
-    r"^before (?:proceeding|going|diving|moving|we)\b|^before \w+ing the \w+, we\b|^you have an?\b|\bshown here\b|"
-    r"\b(?:first|second|third) (?:component|example|cell)\b|\bin this (?:code|section|step|cell)\b",
-    re.I,
+from knowledge_expansion.text.evidence.forms import any_of
+
+_OPENS_STEP = re.compile(r"before (?:proceeding|going|diving|moving|we|\w+ing the \w+, we)\b|you have an?\b")
+_STEP = any_of(
+    (
+        r"the(?<=\bthe) (?:script|(?:previous|next|above) (?:cell|step|section))\b",
+        *(r"this(?<=\bthis) cell\b", r"shown(?<=\bshown) here\b", r"in(?<=\bin) this (?:code|section|step|cell)\b"),
+        *(rf"{nth}(?<=\b{nth}) (?:component|example|cell)\b" for nth in ("first", "second", "third")),
+    )
 )
+_OLDER = r"(?:prior|previous|earlier|older)"
 _PAST = re.compile(
     r"\b(?:deprecated|not be supported|no longer supported|no further releases|will be removed|"
-    r"(?:prior|previous|earlier|older) versions? of|in (?:prior|previous|earlier|older) versions?)\b",
-    re.I,
+    rf"{_OLDER} versions? of|in {_OLDER} versions?)\b"
 )
 _ASKS_FOR_PAST = re.compile(
     r"\b(?:deprecat\w+|migrat\w+|legacy|upgrad\w+|version\w*|compatib\w+|chang\w+|history|removed|support\w*)\b", re.I
@@ -26,12 +30,13 @@ _ASKS_FOR_PAST = re.compile(
 
 def is_step(text: str) -> bool:
     """Whether prose is a step of its page's course, or points at one."""
-    return bool(_WALKS.search(text))
+    lowered = text.lower()
+    return bool(_OPENS_STEP.match(lowered) or _STEP.search(lowered))
 
 
 def is_past(text: str) -> bool:
     """Whether a text, or a comment in code, tells what no longer holds."""
-    return bool(_PAST.search(text))
+    return bool(_PAST.search(text.lower()))
 
 
 def asks_for_past(point: str) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 
+from knowledge_expansion.text.evidence.forms import any_of
 from knowledge_expansion.text.evidence.passages import Candidate
 
 _SETUP_HEADING = re.compile(
@@ -35,17 +34,7 @@ _SETUP_FORMS = (
 )
 
 
-def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of forms that begin with a plain letter, put together by that letter: a search then looks at a few forms for
-    each letter of a text instead of at all."""
-    by_letter: defaultdict[str, list[str]] = defaultdict(list)
-    for form in forms:
-        by_letter[form[0]].append(form[1:])
-    return re.compile("|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()))
-
-
-# Matched against lower-case text: many times cheaper than ignoring case.
-_SETUP_TEXT = _any_of(_SETUP_FORMS)
+_SETUP_TEXT = any_of(_SETUP_FORMS)
 _WANTS_SETUP = re.compile(
     r"\b(?:install\w*|set-?up|getting started|authenticat\w+|clean-?up|licen[cs]e|prerequisites?)\b", re.I
 )

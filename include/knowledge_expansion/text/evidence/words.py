@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 TOKEN = re.compile(r"[A-Za-z]&[A-Za-z]\b|[A-Za-zÀ-ɏ0-9]+(?:[._][A-Za-z0-9]+)*")
 PARTS = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-zÀ-ɏ]+|[A-Z]+(?![a-z])|[A-Z]|[0-9]+")
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 
 
 @lru_cache(maxsize=200_000)
