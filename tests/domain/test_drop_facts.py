@@ -86,7 +86,8 @@ pistons = 4
 def page(part: PartStore, url: str, title: str, *, local: bool = False, published: str | None = None) -> PageOutcome:
     document = Document(title, "A. Writer" if published else None, published, "meta", "en", ())
     fetched = FetchedPage(url, "2026-11-01T02:01:00+00:00", 200, "text/html", title.encode(), local)
-    source = part.run.pages().put(fetched, document)
+    pages = part.run.pages()
+    source = pages.add_document(pages.save(fetched), document)
     return PageOutcome(url, source.key, "used", "", ("engines 2025 2026",), ("odd words",) if local else ())
 
 

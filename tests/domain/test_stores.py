@@ -131,7 +131,7 @@ def pages(workspace: Workspace) -> PageStore:
 
 
 def test_a_page_comes_back_as_it_was_put(pages: PageStore) -> None:
-    source = pages.put(page(), DOCUMENT)
+    source = pages.add_document(pages.save(page()), DOCUMENT)
     assert source.key == hashlib.sha256(b"https://a.example/x").hexdigest()[:20]
     assert (source.document, source.local, source.url) == (DOCUMENT, True, "http://a.example/x")
     assert source.sha256 == hashlib.sha256(b"\xff\x00<p>").hexdigest()
@@ -157,7 +157,7 @@ def test_a_page_without_a_document_is_fetched_but_not_a_source(pages: PageStore)
 
 
 def test_a_body_that_changed_is_not_given_out(pages: PageStore, workspace: Workspace) -> None:
-    key = pages.put(page(), DOCUMENT).key
+    key = pages.add_document(pages.save(page()), DOCUMENT).key
     name = workspace.read_json(f"cuda/{TODAY}/pages/{key}/record.json")["body"]
     workspace.write_bytes(f"cuda/{TODAY}/pages/{key}/{name}", b"other")
     with pytest.raises(WorkspaceError, match="not what was fetched"):
@@ -165,9 +165,9 @@ def test_a_body_that_changed_is_not_given_out(pages: PageStore, workspace: Works
 
 
 def test_the_first_of_two_parts_to_fetch_a_page_wins(pages: PageStore) -> None:
-    first = pages.put(page(body=b"first"), DOCUMENT)
+    first = pages.add_document(pages.save(page(body=b"first")), DOCUMENT)
     assert pages.save(page(body=b"second")).body == b"first"
-    assert pages.put(page(body=b"second"), DOCUMENT) == first
+    assert pages.add_document(pages.save(page(body=b"second")), DOCUMENT) == first
 
 
 def test_a_page_that_can_never_be_had_is_remembered_until_it_can(pages: PageStore) -> None:
@@ -175,12 +175,13 @@ def test_a_page_that_can_never_be_had_is_remembered_until_it_can(pages: PageStor
     assert pages.failure(page().url) == "404"
     assert pages.get(page().url) is None
     assert pages.fetched(page().url) is None
-    pages.put(page(), DOCUMENT)
+    pages.add_document(pages.save(page()), DOCUMENT)
     assert pages.failure(page().url) is None
 
 
 def test_dates_and_topics_do_not_share_pages(workspace: Workspace) -> None:
-    PageStore(workspace, "cuda", TODAY).put(page(), DOCUMENT)
+    store = PageStore(workspace, "cuda", TODAY)
+    store.add_document(store.save(page()), DOCUMENT)
     assert PageStore(workspace, "cuda", TODAY + dt.timedelta(days=1)).get(page().url) is None
     assert PageStore(workspace, "other", TODAY).get(page().url) is None
 

@@ -142,7 +142,7 @@ class Reader:
         except Exception as error:  # a stranger's page must not end the PART; what it did to the extractor is on record
             self._log.exception("%s could not be read", page.url)
             return _ended(candidate, "unusable", f"the extractor failed on it: {type(error).__name__}: {error}")
-        return self._judged(candidate, self._pages.put(page, document))
+        return self._judged(candidate, self._pages.add_document(page, document))
 
     def _judged(self, candidate: Candidate, source: Source) -> Reading:
         document = source.document

@@ -48,9 +48,8 @@ class PageStore:
             return page
         return self.fetched(page.url) or page
 
-    def put(self, page: FetchedPage, document: Document) -> Source:
-        """Keep a page and the document that was read out of it."""
-        page = self.save(page)
+    def add_document(self, page: FetchedPage, document: Document) -> Source:
+        """Keep the document that was read out of a page as it stands in the store (what `save` or `fetched` gave)."""
         key = self.key_of(page.url)
         self._workspace.write_json(f"{self._folder}/{key}/document.json", document.to_json(), indent=None)
         sha256 = hashlib.sha256(page.body).hexdigest()

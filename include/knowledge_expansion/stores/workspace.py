@@ -8,9 +8,10 @@ read after that sees it. Nothing here lists folders; every key can be computed. 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import tempfile
+import threading
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, Self
 
@@ -119,12 +120,12 @@ def _put(target: PathLike, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    name = f"{target.parent}/.{target.name}-{os.getpid()}-{threading.get_ident()}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(name, "wb") as file:
             file.write(data)
-        os.chmod(name, 0o644)
         os.replace(name, target)
     except BaseException:
-        os.unlink(name)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
         raise

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", re.S | re.M)
 _NAMED = re.compile(
@@ -18,6 +19,7 @@ _SIGNATURE = re.compile(
 _TYPED = re.compile(r"\s*(?:const\s+)?[\w:<>]+(?:\s+|\s*[*&]+\s*)\w+.*", re.S)
 
 
+@lru_cache(maxsize=1024)  # several points ask about the same block
 def declares_only(code: str) -> bool:
     """Whether a code block holds nothing but declarations: Python by its syntax, else statements of the C family."""
     try:

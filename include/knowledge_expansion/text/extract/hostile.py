@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge_expansion.text.extract.hidden import CONCEALING, Hiding
 from knowledge_expansion.text.extract.inline import clean
@@ -45,21 +46,19 @@ def _without_code(markdown: str) -> str:
 
 
 def hidden_findings(page: Page, hiding: Hiding) -> list[str]:
-    """Findings about what readers do not see, about furniture that speaks to models, and about links "
-    "that run scripts."""
+    """Findings about what readers do not see, about furniture that speaks to models, and about links that run scripts."""
+    whole, heads = page.root.text(), [meta.get("content", "") for meta in page.metas]
+    hints = hints_in((whole, *page.comments, *heads))
     found = [
         f"text addressed to a language model, hidden in {place}: {excerpt(text)}"
-        for place, texts in (
-            ("a comment of the source", page.comments),
-            ("the head of the page", [meta.get("content", "") for meta in page.metas]),
-        )
+        for place, texts in (("a comment of the source", page.comments), ("the head of the page", heads))
         for text in texts
-        if speaks_to_a_model(text)
+        if speaks_to_a_model(text, hints=hints)
     ]
     for element in page.elements:
         if element.out and not any(above.out for above in element.ancestors()):
-            found += _of_part(element, hiding)
-    smuggled = _TAG_LETTERS.findall(page.root.text())
+            found += _of_part(element, hiding, hints)
+    smuggled = _TAG_LETTERS.findall(whole)
     found += [f"text hidden in invisible characters: {excerpt(_visible(letters))}" for letters in smuggled]
     return found + _script_links(page)
 
@@ -69,10 +68,10 @@ def excerpt(text: str) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
 
 
-def _of_part(element: Element, hiding: Hiding) -> list[str]:
+def _of_part(element: Element, hiding: Hiding, hints: Sequence[str]) -> list[str]:
     text = element.text()
     how = hiding.how(element, len(text))
-    if speaks_to_a_model(text):
+    if speaks_to_a_model(text, hints=hints):
         place = f"hidden {how}" if how else "beside the article"
         return [f"text addressed to a language model, {place}: {excerpt(from_the_order(text))}"]
     if how in CONCEALING and len(text.split()) >= CONCEALED_WORDS and element.prose > element.linked:
