@@ -162,8 +162,8 @@ From [Pumps](https://blog.example.org/p/p%C3%BCmpen%20guide) (local copy, read 2
 
 ## Related files in this base
 
-- [Pipes](../water/01-pipes.md), lines 1, 3: covers Pipes; this file adds Valves
-- [Taps](02-taps.md), 2 lines: covers Taps; this file adds Pumps
+- [Pipes](../water/01-pipes.md), lines 1, 3: covers Pipes; this file asks about Valves
+- [Taps](02-taps.md), 2 lines: covers Taps; this file asks about Pumps
 
 ## Sources
 
@@ -193,10 +193,10 @@ EXISTING = ExistingKnowledge(
             4,
             (),
             (("pipe", 1), ("valve", 3)),
-            "covers Pipes; this file adds Valves",
+            "covers Pipes; this file asks about Valves",
             True,
         ),
-        RelatedFile("plant/02-taps.md", "Taps", 2, (), (), "covers Taps; this file adds Pumps", False),
+        RelatedFile("plant/02-taps.md", "Taps", 2, (), (), "covers Taps; this file asks about Pumps", False),
     ),
     gaps=(),
     covered=(),

@@ -181,8 +181,10 @@ def test_related_files_say_where_and_what_sets_them_apart() -> None:
         "machines/02-old.md", "Old engines", 120, (), (("boiler", 40), ("steam", 7)), "Covers mines.", True
     )
     other = RelatedFile("ships/9-ships.md", "Ships", 33, (), (), "Covers ships.", False)
-    known = ExistingKnowledge("new", "", (), (named, other), (), (), (), ())
+    once = RelatedFile("ships/8-one.md", "One", 33, (), (("hull", 5),), "Covers hulls.", False)
+    known = ExistingKnowledge("new", "", (), (named, other, once), (), (), (), ())
     text = write(ONE, [], [], existing=known).text
+    assert "- [One](../ships/8-one.md), line 5: Covers hulls.\n" in text
     assert "- [Old engines](02-old.md), lines 7, 40: Covers mines.\n" in text
     assert "- [Ships](../ships/9-ships.md), 33 lines: Covers ships.\n" in text
     assert "### Source Documents\n\n1. [machines/02-old.md](02-old.md) lines 1-120\n" in text

@@ -47,6 +47,12 @@ def test_what_a_paragraph_announces_is_not_quoted_without_it() -> None:
     assert [c.passage.text for c in found if c.passage.kind == "prose"] == ["A boiler makes steam."]
 
 
+def test_a_table_that_its_page_shows_in_pieces_is_not_quoted() -> None:
+    head, row = ("Mode", "Keeper"), ("Eager", "Nobody: it")
+    assert shapes(table(head, row, (": (new) : runs alone :", ""))) == []
+    assert shapes(table(head, row, ("Lazy:", ""))) == [("table", 0, 0)]
+
+
 def test_a_long_paragraph_is_cut_between_sentences() -> None:
     found = candidates(source("A page", paragraph(LONG)))
     assert len(found) > 1

@@ -151,7 +151,7 @@ def test_an_empty_base_is_all_gap() -> None:
 def test_a_number_used_twice_is_related_with_its_distinction() -> None:
     (other,) = look({}).related
     covers = "covers Endpoints, Traffic split, Rollback and 1 more"
-    assert other.distinction == f"{covers}; this file adds Architecture, Promotion and rollback"
+    assert other.distinction == f"{covers}; this file asks about Architecture, Promotion and rollback"
 
 
 def test_gap_questions_are_answered_from_what_was_read() -> None:

@@ -177,7 +177,7 @@ def test_namesakes_come_first_however_many_files_the_plan_names() -> None:
         {**many, "kb/water/50-other.md": "# Other\n\n## Locks\n"},
     )
     assert found.related[0].path == "kb/water/50-other.md"
-    assert found.related[0].distinction == "covers Locks; this file adds Depth"
+    assert found.related[0].distinction == "covers Locks; this file asks about Depth"
     assert len(found.related) == 51
 
 

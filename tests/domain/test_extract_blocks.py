@@ -110,6 +110,11 @@ def test_a_table_without_header_gets_an_empty_one() -> None:
     assert table.text == "a | b"
 
 
+def test_figures_in_cells_are_not_kept_from_reading_as_lists() -> None:
+    [table] = added("<table><tr><th>Pump</th><th>Lift</th></tr><tr><td>1. big</td><td>-</td></tr></table>")
+    assert table.markdown.split("\n")[-1] == "| 1. big | - |"
+
+
 def test_layout_tables_are_read_as_containers() -> None:
     layout = "<table width='100%'><tr><td><h2>Left</h2><p>Word.</p></td><td><p>Right.</p></td></tr></table>"
     assert [(b.kind, b.text) for b in added(layout)] == [

@@ -194,7 +194,7 @@ def test_a_number_used_twice_is_told_apart_in_the_index_and_nobody_elses_file_is
     land_run(run, settings, no_client, log=LOG)
     after = files_of(settings)
     row = next(line for line in after["INDEX.md"].splitlines() if "11-brakes.md" in line)
-    assert "Same number as 11-brakes-of-carts.md, which covers Wooden blocks; this file adds Discs" in row
+    assert "Same number as 11-brakes-of-carts.md, which covers Wooden blocks; this file asks about Discs" in row
     assert after["cars/11-brakes-of-carts.md"] == HELD["cars/11-brakes-of-carts.md"]
 
 

@@ -178,8 +178,8 @@ From [Pumps](https://blog.example.org/p/p%C3%BCmpen%20guide) (local copy, read 2
 
 ## Related files in this base
 
-- [Pipes](../water/01-pipes.md), lines 1, 3: covers Pipes; this file adds Valves
-- [Taps](02-taps.md), 2 lines: covers Taps; this file adds Pumps
+- [Pipes](../water/01-pipes.md), lines 1, 3: covers Pipes; this file asks about Valves
+- [Taps](02-taps.md), 2 lines: covers Taps; this file asks about Pumps
 
 ## Sources
 

@@ -1,4 +1,4 @@
-"""What a new file has that a related one has not, in one sentence computed from headings; nothing is guessed."""
+"""What a new file asks about that a related one does not have, in one sentence computed from headings; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _NAMED = 3
 
 
 def distinction(page: Page, part: Part) -> str:
-    """`covers X, Y, Z; this file adds A, B`, from the related file's chapters and the PART's sections.
+    """`covers X, Y, Z; this file asks about A, B`, from the related file's chapters and the PART's sections.
 
-    A section counts as added when no one heading of the related file has most of its title's words."""
+    A section counts as new when no one heading of the related file has most of its title's words."""
     covers = _listed(page.chapters) or page.title
     held = [content_words(page.title), *(words for _, _, words in page.subjects)]
     added = tuple(section.title for section in part.sections if not _is_held(section.title, held))
     if not added:
         return f"covers {covers}; this file has the same subjects, quoted from its own sources"
-    return f"covers {covers}; this file adds {_listed(added)}"
+    return f"covers {covers}; this file asks about {_listed(added)}"
 
 
 def _is_held(title: str, held: list[frozenset[str]]) -> bool:

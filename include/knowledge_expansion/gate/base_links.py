@@ -46,8 +46,9 @@ def _listed(case: Case, entries: tuple[Entry, ...], files: list[RelatedFile], na
 
 
 def _words(file: RelatedFile) -> str:
-    found = ", ".join(str(line) for line in sorted({line for _, line in file.matches})[:3])
-    return f"{f', lines {found}' if found else f', {file.lines} lines'}: {file.distinction}"
+    found = [str(line) for line in sorted({line for _, line in file.matches})[:3]]
+    where = f"line{'s' if found[1:] else ''} {', '.join(found)}" if found else f"{file.lines} lines"
+    return f", {where}: {file.distinction}"
 
 
 def _described(entry: Entry, title: str, words: str) -> list[str]:

@@ -40,8 +40,8 @@ def source_lines(path: str, existing: ExistingKnowledge, cited: Sequence[Source]
 
 
 def _related(path: str, file: RelatedFile) -> str:
-    places = ", ".join(str(line) for line in sorted({line for _, line in file.matches})[:3])
-    where = f", lines {places}" if places else f", {file.lines} lines"
+    places = [str(line) for line in sorted({line for _, line in file.matches})[:3]]
+    where = f", line{'s' * (len(places) > 1)} {', '.join(places)}" if places else f", {file.lines} lines"
     return f"- {link(file.title, relative(path, file.path))}{where}: {escape(file.distinction)}"
 
 

@@ -35,6 +35,9 @@ _POINTS_AWAY = re.compile(
     r"(?:\b(?:following|previous section|next section|figure|diagram|screenshot)\b[^.]{0,40}|\b(?:above|below))[.:]?$",
     re.I,
 )
+_IN_PIECES = re.compile(r"^:\s.*:(?:\s\|)+\s*$", re.M)
+"""A row that holds what was to go on in the cells above it, `: text : text :`, all in its first cell: its page, which does not
+know this dialect of text tables, shows the table in pieces."""
 _AWAY_CHARS = 64  # the longest of these words with what may stand between it and the end
 
 
@@ -65,7 +68,7 @@ def spans(blocks: Sequence[Block]) -> Iterator[Span]:
             at = last
         elif block.kind == "paragraph":
             yield from _paragraphs(blocks, at, headings)
-        else:
+        elif block.kind == "code" or not _IN_PIECES.search(block.text):
             first = at - 1 if at and _introduces(blocks[at - 1]) else at
             yield Span("code" if block.kind == "code" else "table", first, at, headings)
         at += 1

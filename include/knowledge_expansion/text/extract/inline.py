@@ -80,8 +80,9 @@ def is_mark(element: Element) -> bool:
     return bool(_ANCHOR.fullmatch(text) or (in_heading and _HEADING_ANCHOR.fullmatch(text)))
 
 
-def line(runs: Iterable[Run]) -> Line:
-    """Fold runs into one line. White space at the edges of code moves out of it: Markdown would not keep it."""
+def line(runs: Iterable[Run], *, opens: bool = True) -> Line:
+    """Fold runs into one line. White space at the edges of code moves out of it: Markdown would not keep it. What does not
+    open a line of Markdown (a cell of a table) need not be kept from reading as a list there."""
     pieces: list[tuple[str, bool]] = []
     for words, code in _folded(runs):
         if pieces and pieces[-1][1] == code:
@@ -90,7 +91,7 @@ def line(runs: Iterable[Run]) -> Line:
             pieces.append((words, code))
     text = "".join([words for words, _ in pieces])
     markdown = "".join([_code(words) if code else escape(words) for words, code in pieces])
-    if start := _LINE_START.match(markdown):
+    if opens and (start := _LINE_START.match(markdown)):
         markdown = f"{markdown[: start.end() - 1]}\\{markdown[start.end() - 1 :]}"
     return Line(text, markdown)
 

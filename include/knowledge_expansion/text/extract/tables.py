@@ -16,8 +16,7 @@ _ARTICLE_PARTS = word_set("h1 h2 h3 h4 table article section main")
 
 
 def is_layout(table: Element) -> bool:
-    """A table that arranges a page: cells with headings, tables or whole articles, listings of several "
-    "lines, or one cell."""
+    """A table that arranges a page: cells with headings, tables or whole articles, listings of several lines, or one cell."""
     cells = _cells(table)
     if len(cells) < 2 or table.attributes.get("role") in ("presentation", "none"):
         return True
@@ -31,8 +30,7 @@ def is_layout(table: Element) -> bool:
 
 
 def table_block(table: Element) -> Block | None:
-    """The block of a data table; where the source marks its first row as header, that is the header of "
-    "the pipe table."""
+    """The block of a data table; where the source marks its first row as header, that is the header of the pipe table."""
     rows = [(row, cells) for row, cells in _grid(table) if any(cell.text for cell in cells)]
     if not rows:
         return None
@@ -80,7 +78,7 @@ def _grid(table: Element) -> Iterator[tuple[Element, list[Line]]]:
             for column in range(len(cells), len(cells) + columns):
                 if rows > 1:
                     covered[column] = rows - 1
-            cells += [line(runs_of(cell.children)), *[_EMPTY] * (columns - 1)]
+            cells += [line(runs_of(cell.children), opens=False), *[_EMPTY] * (columns - 1)]
         _skip_covered(cells, covered)
         yield row, cells[:COLUMNS]
 
