@@ -12,16 +12,24 @@ import gc
 import importlib
 import importlib.util
 import json
+import subprocess
 import sys
 import time
 import traceback
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
 
 
+def give_database() -> None:
+    """Airflow 2 looks into its metadata database while it parses a DAG that waits for an alias; its components have one."""
+    if version("apache-airflow").startswith("2."):
+        subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, capture_output=True)
+
+
 def file_in(folder: Path, name: str) -> dict[str, Any]:
     """Load one file with only its folder added to the path, last, as Airflow does; seconds without Airflow's own import."""
+    give_database()
     from airflow.providers.common.compat.sdk import DAG, AirflowPlugin
 
     for name_of_base in ("BaseOperator", "BaseSensorOperator", "TaskGroup"):
