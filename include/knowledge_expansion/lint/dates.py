@@ -12,7 +12,7 @@ from knowledge_expansion.lint.finding import Finding, finding
 from knowledge_expansion.lint.page import LintPage
 
 _WRITTEN = re.compile(
-    r"\b(?:created|updated|completed|generated|published|verified|checked)\b[\s:*_(]*(?:on\b)?[\s:*_]*", re.I
+    r"\b(?:created|updated|completed|generated|published|verified|checked)\b[\s:*_(]*(?:on\b)?[\s:*_]*$", re.I
 )
 _AHEAD = re.compile(
     r"\b(?:expect\w*|plan(?:s|ned)?|upcoming|roadmap|forecast\w*|will|until|through|by|before|deadline|deprecat\w*|sunset\w*"

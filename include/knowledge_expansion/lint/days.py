@@ -23,9 +23,10 @@ DAY = re.compile(
     rf"|\b(?P<m3>{_MONTH})\.?,? (?P<y3>(?:19|20)\d\d)\b",
     re.I,
 )
+_CUE = 60  # characters that a cue has at most, with what stands between it and the day
 YEAR = re.compile(r"(?:19|20)\d\d")
 ACCESSED = re.compile(
-    r"(?:\b(?:accessed|retrieved|visited|fetched)\b|\baccess(?:ed)? dates?\b|\blocal copy, read\b)[\s:*_(]*(?:on\b)?[\s:*_]*",
+    r"(?:\b(?:accessed|retrieved|visited|fetched)\b|\baccess(?:ed)? dates?\b|\blocal copy, read\b)[\s:*_(]*(?:on\b)?[\s:*_]*$",
     re.I,
 )
 
@@ -49,9 +50,8 @@ def days_in(text: str) -> Iterator[Day]:
 
 
 def behind(cue: re.Pattern[str], text: str, days: Sequence[Day]) -> Iterator[Day]:
-    """Those of the text's days that stand right behind a cue such as ACCESSED."""
-    ends = {found.end() for found in cue.finditer(text)} if days else set()
-    return (day for day in days if day.start in ends)
+    """Those of the text's days that stand right behind a cue such as ACCESSED, which ends in `$`."""
+    return (day for day in days if cue.search(text, max(0, day.start - _CUE), day.start))
 
 
 def _day(found: re.Match[str]) -> Day:

@@ -12,6 +12,7 @@ from knowledge_expansion.lint.page import LintPage
 
 _WORD = re.compile(r"\w+")
 _START = re.compile(r"\s*(?:>|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\|)")
+_MARKS = frozenset(">#-*+0123456789|")
 _FROM_THE_BASE = re.compile(r"From .+ lines \d+-\d+:$")
 _SHOWN = 4
 
@@ -42,11 +43,11 @@ def paragraphs(page: LintPage) -> Iterator[tuple[int, str]]:
             quoted = bool(_FROM_THE_BASE.match(line))
         elif quoted and line.startswith((">", "|")):
             line = ""
-        starts = _START.match(line)
-        if block and (starts or not line.strip()):
+        bare = line.strip()
+        if block and (not bare or (bare[0] in _MARKS and _START.match(line))):
             yield first, block
             block = ""
-        if line.strip() and not line.startswith("#"):
+        if bare and not line.startswith("#"):
             first = first if block else number
             block += " " + line
     if block:

@@ -12,7 +12,6 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"<!--.*?-->")
 URL = re.compile(r"https?://(?:[^\s<>\"|()]|\([^\s()]*\))+")
 _DESTINATION = re.compile(r"(?<=\])\([^()]*\)")
-_SPACES = re.compile(r"[^\s]")
 
 
 def visible_lines(markdown: Markdown) -> Iterator[str]:
@@ -45,7 +44,7 @@ def without_addresses(line: str) -> str:
 
 
 def _blank(found: re.Match[str]) -> str:
-    return _SPACES.sub(" ", found[0])
+    return " " * len(found[0])
 
 
 def _blank_link(found: re.Match[str]) -> str:

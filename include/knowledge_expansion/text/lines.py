@@ -7,12 +7,12 @@ at are content. Fenced code, front matter and multi-line HTML comments are opaqu
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})(.*)$")
 ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(\S.*)$")
-_MARKERS = frozenset("-*+0123456789")
-_FENCES = frozenset("`~")
+_OPENS = frozenset("`~<")
 _RULES = frozenset("-*_")
 
 
@@ -64,32 +64,44 @@ def opaque_lines(lines: list[str], start: int) -> tuple[tuple[Fence, ...], list[
     """All fences, for each line whether it is opaque, and the first line of a block that never ends (0: none)."""
     opaque = [at < start for at in range(len(lines))]
     fences: list[Fence] = []
-    at, inside, unclosed = start, 0, 0  # `inside`: how far the text of the current list item is indented
-    while at < len(lines):
+    within: set[int] = set()  # lines of opaque blocks below their first ones
+    after, unclosed = start, 0  # the line below the last opaque block
+    for at in [at for at, line in enumerate(lines) if line.lstrip()[:1] in _OPENS]:
+        if at < after:
+            continue
         line = lines[at]
         bare = line.lstrip()
-        indent, mark = len(line) - len(bare), bare[:1]  # most lines are told apart by how they start
-        if mark and mark in _MARKERS and (item := ITEM.match(line)) and not is_rule(line):
-            inside = len(item[1]) + len(item[2]) + len(item[3])
-        elif bare and indent < 2:
-            inside = 0
+        indent = len(line) - len(bare)
         last: int | None = None  # the last line of an opaque block that starts here
         if (
-            mark in _FENCES
+            bare[0] != "<"
             and (fence := FENCE.match(line))
-            and indent <= inside + 3
+            and (indent <= 3 or indent <= _inside(lines, range(at - 1, start - 1, -1), within) + 3)
             and not (fence[2][0] == "`" and "`" in fence[3])
         ):
             last = _end(lines, at, rf"^[ \t]*{re.escape(fence[2][0])}{{{len(fence[2])},}}[ \t]*$")
             closed = last < len(lines)
             fences.append(Fence(at + 1, min(last + 1, len(lines)), fence[3].strip().split(" ")[0], closed))
-        elif mark == "<" and bare.startswith("<!--") and indent <= 3 and "-->" not in line:
+        elif bare.startswith("<!--") and indent <= 3 and "-->" not in line:
             last = _end(lines, at, "-->")
         if last is not None:
             unclosed = at + 1 if last == len(lines) else unclosed
             opaque[at : last + 1] = [True] * (min(last + 1, len(lines)) - at)
-        at = at + 1 if last is None else last + 1
+            within.update(range(at + 1, last + 1))
+            after = last + 1
     return tuple(fences), opaque, unclosed
+
+
+def _inside(lines: list[str], above: Iterable[int], within: Container[int]) -> int:
+    """How far the text of the list item is indented that the lines `above` (nearest first) put the next one into; 0 for none.
+    What stands `within` opaque blocks is no structure."""
+    for line in (lines[at] for at in above if at not in within):
+        if (item := ITEM.match(line)) and not is_rule(line):
+            return len(item[1]) + len(item[2]) + len(item[3])
+        bare = line.lstrip()
+        if bare and len(line) - len(bare) < 2:
+            return 0
+    return 0
 
 
 def _end(lines: list[str], first: int, mark: str) -> int:
