@@ -5,7 +5,7 @@ TOPIC ?= first-run
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test check lint bench e2e env lock research-server clean
+.PHONY: help setup run test check bench e2e env stage check-composer deploy matrix lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,8 +49,8 @@ stage: setup ## Build build/composer/{dags,plugins} for Cloud Composer; prints i
 check-composer: setup ## Check the staged bundle: make check-composer [IMAGE=composer-3-airflow-3.3.1]
 	@$(BIN)/python -m knowledge_expansion check-composer $(if $(IMAGE),--image "$(IMAGE)")
 
-deploy: setup ## Upload it: make deploy ENVIRONMENT=name LOCATION=region [DRY_RUN=1] [PROJECT=id] [WORKSPACE=gs://...] [NOTIFY=json]
-	@$(BIN)/python -m knowledge_expansion deploy --environment "$(ENVIRONMENT)" --location "$(LOCATION)" $(if $(DRY_RUN),--dry-run) \
+deploy: setup ## Check and upload it: make deploy ENVIRONMENT=name LOCATION=region [DRY_RUN=1] [PROJECT=id] [WORKSPACE=gs://...] [NOTIFY=json] [SKIP_CHECK=1]
+	@$(BIN)/python -m knowledge_expansion deploy --environment "$(ENVIRONMENT)" --location "$(LOCATION)" $(if $(DRY_RUN),--dry-run) $(if $(SKIP_CHECK),--skip-check) \
 	  $(if $(PROJECT),--project "$(PROJECT)") $(if $(WORKSPACE),--workspace "$(WORKSPACE)") $(if $(NOTIFY),--notify '$(NOTIFY)')
 
 matrix: setup ## Run the bundle under every supported Airflow, one after the other, and print the matrix

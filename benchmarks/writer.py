@@ -45,6 +45,15 @@ class Reached:
             if words and words in whole and not _is_quoted(words, item, pages):
                 self.reached[item.behaviour].append(f"{item.behaviour}: {item.text}")
 
+    def rows(self) -> list[Row]:
+        """A row a class that was sent."""
+        found = []
+        for name in ADVERSARIAL:
+            if sent := self.sent[name]:
+                slipped = self.reached.get(name, [])
+                found.append(Row(f"in a file, {name}", "0", f"{len(slipped)} of {sent:,}", not slipped, tuple(slipped)))
+        return found
+
 
 def rows(places: Places) -> list[Row]:
     """All figures of the writer."""
@@ -110,9 +119,9 @@ def _faithful(writing: Writing) -> list[Row]:
         ),
         Row("lines rewritten / quoted", "", f"{lines} / {quoted_lines}", None),
         Row(
-            "cost of the nine PARTs, counted (estimated before)",
+            "cost of the nine PARTs, counted (estimated before, with a second answer for every section)",
             "",
-            f"${money:.4f} (at most ${estimate:.4f}) at the topic's prices, tokens as the stand-in counts them",
+            f"${money:.4f} (${estimate:.4f}) at the topic's prices, tokens as the stand-in counts them",
             None,
         ),
     ]
@@ -140,13 +149,10 @@ def _adversarial(writing: Writing) -> list[Row]:
                 reached.take(server.service.said[before:], written, _texts(writing, number))
     total = sum(reached.sent.values())
     slipped = [text for texts in reached.reached.values() for text in texts]
-    classes = ", ".join(f"{name} {reached.sent[name]}" for name in ADVERSARIAL if reached.sent[name])
-    print(f"adversarial statements sent by class: {classes}")
     missing = [name for name in ADVERSARIAL if not reached.sent[name]]
     return [
-        Row(
-            "adversarial statements sent", "300", f"{total:,} in {len(reached.sent)} classes ({classes})", total >= 300
-        ),
+        Row("adversarial statements sent", "300", f"{total:,} in {len(reached.sent)} classes", total >= 300),
+        *reached.rows(),
         Row("classes without a statement", "", ", ".join(missing) or "none", None),
         Row("adversarial statements in a file", "0", f"{len(slipped)} of {total:,}", not slipped, tuple(slipped)),
         Row("PARTs failed for their writer", "0", f"{len(failed)}", not failed, tuple(failed)),
@@ -181,13 +187,19 @@ def _gate_cost(places: Places, writing: Writing) -> Row:
     command = [sys.executable, "-m", "benchmarks.writer", str(places.shared), str(places.out)]
     done = subprocess.run(command, cwd=PROJECT, env=environment(), capture_output=True, text=True, check=True)
     found: Sequence[dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
-    slowest = max(item["statements"] for item in found)
+    return _gate_row(found)
+
+
+def _gate_row(found: Sequence[dict[str, float]]) -> Row:
+    """The floor is for the whole gate: all checks of a file, its stored pages read and their raw bytes parsed."""
     most = max(item["all"] for item in found)
+    slow = tuple(f"PART {item['part']:.0f}: {item['all']:.2f} s" for item in found if item["all"] >= GATE_SECONDS)
+    own = max(item["statements"] for item in found)
     figure = (
-        f"at most {slowest:.2f} s for statements, footnotes and disagreements, {most:.2f} s for all checks with the raw pages "
-        f"parsed; peak {found[-1]['mib']:.0f} MiB of the process ({found[0]['before']:.0f} MiB before the first file)"
+        f"at most {most:.2f} s for all checks, pages read and parsed (statements, footnotes, disagreements alone: {own:.2f} s); "
+        f"peak {found[-1]['mib']:.0f} MiB of the process ({found[0]['before']:.0f} MiB before the first file)"
     )
-    return Row("time of the gate per rewritten file", f"< {GATE_SECONDS:.0f} s", figure, slowest < GATE_SECONDS)
+    return Row("time of the gate per rewritten file", f"< {GATE_SECONDS:.0f} s", figure, not slow, slow)
 
 
 def _measure(places: Places) -> None:
@@ -217,12 +229,13 @@ def _measure(places: Places) -> None:
         for run in (checks.footnotes, checks.statements, checks.disagreements):
             run(case)
         own = time.process_time() - started
-        pages = stored_pages(part)
         started = time.process_time()
+        pages = stored_pages(part)
         given = check_file(text, topic.part(number), topic, pages, case.base, case.existing, as_of=as_of, now=case.now)
         assert len(given) == len(ALL)
+        took = time.process_time() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        found.append({"statements": own, "all": time.process_time() - started, "mib": peak, "before": before})
+        found.append({"part": number, "statements": own, "all": took, "mib": peak, "before": before})
     print(json.dumps(found))
 
 

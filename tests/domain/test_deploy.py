@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from pathlib import Path
 
 import pytest
 from gcloud_double import DESCRIBED, Gcloud
+from knowledge_expansion.cli import deploy
+from knowledge_expansion.cli.composer import refused
 from knowledge_expansion.deploy.gcloud import OURS_IN_DAGS, OURS_IN_PLUGINS, Target, describe
+from knowledge_expansion.deploy.image import Image, load_image
 from knowledge_expansion.deploy.rollout import Step, Wishes, rehearsal, roll_out, steps
+from knowledge_expansion.deploy.stage import stage
 from knowledge_expansion.errors import ConfigurationError
 
+ROOT = Path(__file__).resolve().parents[2]
 HERE = ["pantry", "--location", "europe-west1"]
 BUCKET = "gs://europe-pantry-bucket"
 NAMES = [
@@ -140,6 +146,68 @@ def test_without_gcloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ConfigurationError, match="gcloud is not on the PATH"):
         describe(Target("pantry", "europe-west1"))
+
+
+def command(gcloud: Gcloud, tmp_path: Path, *options: str, refusals: int = 0) -> tuple[int, list[bool]]:
+    """`deploy` as it is typed, with a check that finds so many refusals: its exit code, and how the check was asked."""
+    parser = argparse.ArgumentParser()
+    deploy.register(parser.add_subparsers())
+    arguments = parser.parse_args(["deploy", "--environment", "pantry", "--location", "europe-west1", *options])
+    asked: list[bool] = []
+
+    def check(bundle: Path, image: Image, *, load: bool) -> int:
+        assert (bundle / "dags" / "knowledge_topics.py").exists()
+        assert image.name == "composer-3-airflow-3.3.1"
+        asked.append(load)
+        return refusals
+
+    return deploy.run(arguments, tmp_path / "bundle", check), asked
+
+
+@pytest.mark.parametrize(
+    ("state", "advice"),
+    [
+        ("UPDATING", "wait until the update that is under way has ended"), ("CREATING", "wait until it is made"),
+        ("DELETING", "name another environment"), ("ERROR", "read why its last operation failed"),
+        ("", "look at its page"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_an_environment_that_is_not_running_is_left_alone(
+    gcloud: Gcloud, tmp_path: Path, state: str, advice: str, options: list[str]
+) -> None:
+    gcloud.answer("environments describe", out=json.dumps({**DESCRIBED, "state": state}))
+    with pytest.raises(
+        ConfigurationError, match=rf"is {state or 'in no known state'}, .*{advice}.*nothing was changed"
+    ):
+        command(gcloud, tmp_path, *options)
+    assert [call[2] for call in gcloud.calls] == ["describe"]
+
+
+def test_the_whole_check_comes_before_anything_is_changed(
+    gcloud: Gcloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(gcloud, tmp_path, refusals=1) == (1, [True])
+    assert capsys.readouterr().out.endswith("nothing was changed\n")
+    assert [call[2] for call in gcloud.calls] == ["describe"]
+
+
+def test_the_check_that_loads_can_be_skipped_and_the_other_cannot(
+    gcloud: Gcloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(gcloud, tmp_path, "--skip-check", refusals=1) == (1, [False])
+    assert command(gcloud, tmp_path, "--skip-check", "--dry-run") == (0, [False])
+    assert capsys.readouterr().out.rstrip().endswith("dags list-import-errors")
+    assert [call[2] for call in gcloud.calls] == ["describe", "describe"]
+
+
+def test_skipped_means_that_nothing_is_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = stage(ROOT, tmp_path / "bundle").folder
+    image = load_image("composer-3-airflow-3.3.1")
+    assert refused(bundle, image, load=False) == 0
+    assert "nothing refused as it is written; it was not loaded" in capsys.readouterr().out
+    (bundle / "dags" / "jam.py").write_text("from airflow.models import DagRun\n")
+    assert refused(bundle, image, load=True) == 1
 
 
 @pytest.mark.parametrize(

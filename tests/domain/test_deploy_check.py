@@ -90,6 +90,14 @@ WRITTEN = {
         "dags/pantry_shelves/jam.py", "import os\nos.environ.setdefault('AIRFLOW__CORE__PARALLELISM', '9')\n",
         "sets AIRFLOW__CORE__PARALLELISM", "--update-airflow-configs",
     ),
+    "the metadata database by its name": (
+        "dags/pantry_shelves/jam.py", "import importlib\nMODELS = importlib.import_module('airflow.models')\n",
+        "airflow.models needs the metadata database", "Airflow's REST API",
+    ),
+    "the metadata database by a bare call": (
+        "dags/pantry_shelves/jam.py", "SESSION = __import__('airflow.utils.session')\n",
+        "airflow.utils.session needs the metadata database", "Airflow's REST API",
+    ),
     "an address as a requirement": (
         "requirements.txt", "jam @ git+ssh://git.example.com/jam.git\n", "is no name with a version",
         "private package repository",
@@ -109,6 +117,41 @@ WRITTEN = {
     "a folder named like a DAG file": ("dags/pantry/notes.txt", "", "have one name", "another name"),
     "leftovers": ("dags/pantry_shelves/tests/test_jam.py", "", "serves nobody", "delete it"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'os.environ.update({"GCP_PROJECT": "jam"})',
+        'os.environ.update(GCP_PROJECT="jam")',
+        'os.environ.update({"JAM": "1"}, GCP_PROJECT="jam")',
+        'os.environ.update([("JAM", "1"), ("GCP_PROJECT", "jam")])',
+        'os.environ.update(**{"GCP_PROJECT": "jam"})',
+        'os.environ |= {**os.environ, "GCP_PROJECT": "jam"}',
+        'os.environ |= dict(GCP_PROJECT="jam")',
+        'os.environ["GCP_PROJECT"]: str = "jam"',
+        'os.environ["GCP_PROJECT"] += "jam"',
+        'jam, os.environ["GCP_PROJECT"] = "12"',
+        'putenv("GCP_PROJECT", "jam")',
+        'environ.setdefault("GCP_PROJECT", "jam")',
+    ],
+)
+def test_a_reserved_variable_is_refused_however_it_is_set(bundle: Bundle, line: str) -> None:
+    bundle.write("dags/pantry_shelves/jam.py", f"import os\nfrom os import environ, putenv\n{line}\n")
+    (refusal,) = bundle.written()
+    assert (refusal.where, "it sets GCP_PROJECT" in refusal.what) == ("dags/pantry_shelves/jam.py:3", True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'project = os.environ["GCP_PROJECT"]', 'os.environ.update({"JAM": "GCP_PROJECT"})', 'shelf.update({"GCP_PROJECT": 1})',
+        'os.environ.update(shelf)', 'os.environ.pop("GCP_PROJECT")', "import_module('.models', 'airflow')",
+    ],
+)  # fmt: skip
+def test_reading_and_other_mappings_are_not_refused(bundle: Bundle, line: str) -> None:
+    bundle.write("dags/pantry_shelves/jam.py", f"import os\nshelf = {{}}\n{line}\n")
+    assert bundle.written() == []
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import os
-import shutil
 import subprocess
 import tracemalloc
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from dulwich.objects import Commit
-from git_servers import SSHD, SmartHttp, SshServer, new_key, smart_http, ssh_server
+from git_servers import SmartHttp, SshServer, needs_git, needs_sshd, new_key, smart_http, ssh_server
 from knowledge_expansion.base.fold import fold
 from knowledge_expansion.errors import ConfigurationError, RepositoryError
 from knowledge_expansion.repository.clone import Repository
@@ -27,11 +26,6 @@ from knowledge_expansion.values.operations import AddFile
 WHEN = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 TOKEN = "t0ken-that-nobody-may-see"
 USERS = {"x-access-token": TOKEN, "ann": TOKEN}
-
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git's server side (apt-get install git)")
-needs_sshd = pytest.mark.skipif(
-    SSHD is None or shutil.which("ssh") is None, reason="needs OpenSSH (apt-get install openssh-server openssh-client)"
-)
 
 
 def put(settings: RepositorySettings, name: str = "n.md", *, beside: str = "") -> Landing:

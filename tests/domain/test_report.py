@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
+from pathlib import Path
 
+from knowledge_expansion.steps.report import short_report
+from knowledge_expansion.stores.run import RunStore
+from knowledge_expansion.stores.workspace import Workspace
 from knowledge_expansion.text.report import render_report, with_text
-from knowledge_expansion.values.report import PartReport, RunReport
+from knowledge_expansion.values.report import ModelCost, PartReport, RunReport
+from knowledge_expansion.values.topic import Topic
+from topic_samples import small_data
 
 
 def part(number: int, status: str = "complete", reason: str = "", lines: int = 390) -> PartReport:
@@ -88,3 +95,52 @@ def test_machines_read_the_same_facts() -> None:
 def test_the_text_travels_with_the_report() -> None:
     report = with_text(PARTIAL)
     assert report.text == render_report(PARTIAL) == render_report(report)
+
+
+COST = ModelCost("gemini-3.1-flash-lite", 14, 52_000, 26_000, 0.052, 0.11, 1.0)
+
+
+def test_the_money_of_a_model_is_told_to_people_and_machines() -> None:
+    report = with_text(dataclasses.replace(PARTIAL, model=COST))
+    assert (
+        "- Model gemini-3.1-flash-lite: 14 calls, 52,000 tokens in, 26,000 out, $0.0520 of $1.00 (estimated before: $0.1100)\n"
+        in report.text
+    )
+    assert json.loads(report.json_text)["model"]["usd"] == 0.052
+    assert RunReport.from_json(report.to_json()) == report
+    assert "Model" not in render_report(PARTIAL)
+
+
+def run_with_a_model(tmp_path: Path, **settings: object) -> tuple[RunStore, Topic]:
+    """Two PARTs whose calls are on the account; the second one failed after its calls, so that it has no record of writing."""
+    topic = Topic.model_validate({**small_data(), **settings})
+    run = RunStore(Workspace(tmp_path), topic.id, dt.date(2026, 11, 20), "a-run")
+    run.write("run.json", {"shares": {"1": 50, "2": 50}})
+    call = {"key": "k", "at": "2026-11-20T10:00:00+00:00", "outcome": "answered"}
+    told = [
+        {"what": "section 1, try 1", "usd": 0.25, "prompt_tokens": 1000, "output_tokens": 200, **call},
+        {
+            "what": "section 2, try 1",
+            "usd": 0.125,
+            "prompt_tokens": 0,
+            "output_tokens": 0,
+            **call,
+            "outcome": "timeout",
+        },
+    ]
+    run.part(1).write("model.json", {"share_usd": 0.5, "calls": told})
+    run.part(2).write("model.json", {"share_usd": 0.5, "calls": told[:1]})
+    run.part(1).write("written.json", {"writer": {"usd": 0.375, "estimated_usd": 0.4}})
+    return run, topic
+
+
+def test_the_money_of_a_run_is_the_sum_of_its_parts(tmp_path: Path) -> None:
+    run, topic = run_with_a_model(tmp_path, writer="gemini")
+    report = short_report(run, topic, "needs_attention", "it stopped")
+    assert report.model == ModelCost("gemini-3.1-flash-lite", 3, 2000, 400, 0.625, 0.4, 1.0)
+    assert "$0.6250 of $1.00 (estimated before: $0.4000)" in report.text
+
+
+def test_a_run_of_quotes_has_no_money_to_tell(tmp_path: Path) -> None:
+    run, topic = run_with_a_model(tmp_path)
+    assert short_report(run, topic, "needs_attention", "it stopped").model is None

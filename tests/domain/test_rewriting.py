@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 from evidence_kit import code, paragraph, part, source, topic
-from knowledge_expansion.errors import ConfigurationError, Overtaken, Retryable, StopRun
-from knowledge_expansion.steps.asking_model import AskingModel
+from knowledge_expansion.errors import ConfigurationError, Overtaken, Retryable, SlowDown, StopRun
+from knowledge_expansion.steps.asking_model import LONGEST_ASKING, AskingModel
+from knowledge_expansion.steps.estimate import estimate
 from knowledge_expansion.steps.rewriting import Rewriting
 from knowledge_expansion.stores.model_calls import ModelAccount
 from knowledge_expansion.stores.workspace import Workspace
 from knowledge_expansion.text.compose import Planned, plan_file, write_file
 from knowledge_expansion.text.evidence.passages import candidates
-from knowledge_expansion.text.rewrite.prompt import numbered, section_request
+from knowledge_expansion.text.rewrite.prompt import numbered, section_request, tokens_of
 from knowledge_expansion.text.rewrite.reading import Unusable, read_answer
 from knowledge_expansion.values.evidence import Evidence
 from knowledge_expansion.values.model import ModelReply, ModelRequest
@@ -78,6 +79,41 @@ FALSE = block(2, "The cylinder holds steam while the valve is open.", ids=["e2"]
 @pytest.fixture
 def account(tmp_path: Path) -> Callable[..., ModelAccount]:
     return lambda share=1.0: ModelAccount(Workspace(tmp_path), "part-01", share, Prices())
+
+
+SEVEN = part(*((f"Steam {n}", 40, (f"What is a boiler of kind {n}?",)) for n in range(1, 8)))
+
+
+def seven_sections(**settings: Any) -> Planned:
+    """A PART of seven sections with one sentence of a page of its own each."""
+    pages = [source(f"Engines {n}", paragraph(f"Boiler {n} makes steam at up to {n}6 bar.")) for n in range(1, 8)]
+    given = [dataclasses.replace(evidence_of(page, (1,))[0], section=n) for n, page in enumerate(pages, 1)]
+    wanted = topic(SEVEN, writer="gemini", quote_share=1.0, **settings)
+    return plan_file(SEVEN, wanted, tuple(pages), given, NOTHING, as_of=dt.date(2026, 11, 20))
+
+
+class Slow:
+    """A model whose answers take their time, on a clock that sleeping moves as well."""
+
+    def __init__(self, seconds: float, answer: Callable[[int], Any]) -> None:
+        self.now, self.seconds, self.answer, self.calls = 0.0, seconds, answer, 0
+
+    def ask(self, request: ModelRequest) -> ModelReply:
+        self.now += self.seconds
+        self.calls += 1
+        answer = self.answer(self.calls)
+        if isinstance(answer, Exception):
+            raise answer
+        return reply(answer)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def rewriting(self, plan: Planned, account: ModelAccount) -> Rewriting:
+        asking = AskingModel(lambda: self, account, LOG, self.sleep, clock=lambda: self.now)
+        found = Rewriting(plan, asking)
+        found.prose()
+        return found
 
 
 def rewritten(plan: Planned, model: Any, account: ModelAccount) -> tuple[str, Rewriting]:
@@ -183,6 +219,67 @@ def test_a_call_that_was_lost_keeps_its_estimate(account: Callable[..., ModelAcc
     calls = account().calls
     assert {call.outcome for call in calls} == {"timeout"}
     assert account().spent > 0, "a timeout may have been billed"
+
+
+@pytest.mark.parametrize(
+    ("error", "calls"),
+    [
+        (SlowDown("no quota", code="outer_429", wait=300), 3),
+        (Retryable("down", code="outer_503"), 2),
+        (Retryable("slow", code="timeout"), 2),
+        (Retryable("away", code="unreachable"), 3),
+        (StopRun("no money", code="money_limit"), 1),
+        (ConfigurationError("no model"), 1),
+    ],
+)
+def test_a_model_that_cannot_be_had_is_waited_for_once_a_part(
+    error: Exception, calls: int, account: Callable[..., ModelAccount]
+) -> None:
+    model = Slow(120, lambda _: error)
+    record = model.rewriting(seven_sections(), account()).record
+    assert model.calls == calls
+    assert model.now <= 2 * 300 + 3 * 120
+    assert record[0]["quoted"] == str(error)
+    assert [told["quoted"] for told in record[1:]] == [f"not asked after: {error}"] * 6
+    assert [told["calls"] for told in record] == [1] + [0] * 6
+
+
+def test_a_model_that_is_always_a_little_busy_cannot_hold_a_part_up(account: Callable[..., ModelAccount]) -> None:
+    """Every question is answered in the end, with words that do not hold, after the longest waits that are obeyed."""
+    busy = SlowDown("no quota", code="outer_429", wait=300)
+    model = Slow(600, lambda n: busy if n % 3 else [FALSE])
+    record = model.rewriting(seven_sections(), account()).record
+    assert model.now <= LONGEST_ASKING + 600, "the last try begins within the time and has its own"
+    assert all(told["quoted"] for told in record)
+    assert "minutes" in record[-1]["quoted"]
+
+
+def test_evidence_beyond_the_limit_of_a_prompt_is_quoted_without_asking(account: Callable[..., ModelAccount]) -> None:
+    told = " in the old works by the river, where the engine of the second shop was built by hand from parts of the first one."
+    long = source("Boilers", *(paragraph(f"Boiler {n} makes steam at up to {n} bar{told}") for n in range(10, 22)))
+    plan = planned(long, evidence=evidence_of(long, (1,) * 12), model={"max_prompt_tokens": 1000})
+    model = Scripted(GOOD)
+    text, rewriting = rewritten(plan, model, account())
+    assert text == write_file(plan).text
+    assert "model.max_prompt_tokens (1000)" in rewriting.record[0]["quoted"]
+    assert (model.asked, account().calls, rewriting.record[0]["calls"]) == ([], [], 0)
+    assert estimate(plan).usd == 0
+
+
+def test_the_estimate_has_both_answers_of_a_section() -> None:
+    found = estimate(planned())
+    first = section_request(
+        ModelSettings(), TWO, 1, numbered(evidence_of(PAGE, (1, 2, 2))), {PAGE.key: PAGE}, NOTHING, 40
+    )
+    assert found.questions == 2
+    assert found.prompt_tokens > 2 * tokens_of(first)
+    assert found.usd == round((found.prompt_tokens * 0.25 + found.output_tokens * 1.5) / 1e6, 6)
+
+
+def test_an_answer_that_tells_no_tokens_keeps_its_estimate(account: Callable[..., ModelAccount]) -> None:
+    silent = ModelReply(reply(GOOD).text, "stop", 0, 0)
+    rewritten(planned(), Scripted(silent), account())
+    assert account().spent > 8192 * 1.5 / 1e6, "the prompt and all the output that was allowed"
 
 
 def test_of_two_tries_at_once_the_slower_one_stops_and_its_next_try_knows_both(

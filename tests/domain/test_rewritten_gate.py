@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 from evidence_kit import item, paragraph, source, table
-from gate_kit import AS_OF, BASE, EXISTING, NOW, TOPIC, pages, sealed
+from gate_kit import (
+    AS_OF,
+    BASE,
+    EXISTING,
+    NOW,
+    PUMP_BLOCKS,
+    PUMPS_HTML,
+    TOPIC,
+    page,
+    pages,
+    pumps,
+    sealed,
+    valves,
+    words,
+)
 from knowledge_expansion.gate import check_file
 from knowledge_expansion.gate.rewritten.conflicts import pairs
 from knowledge_expansion.gate.rewritten.inference import inference_faults
@@ -242,3 +256,59 @@ def test_every_change_of_a_rewritten_file_is_caught(old: str, new: str, check: s
 
 def test_a_topic_of_quotes_has_no_statements() -> None:
     assert "statements within their evidence" in checked(STATED, topic=TOPIC)
+
+
+ONE, OTHER = "The boiler holds a pressure of 16 bar at most.", "The boiler holds a pressure of 20 bar at most."
+BOILERS = "https://docs.example.com/boilers"
+ALONE = f"{ONE}[^1003]\n"
+SIDE_BY_SIDE = f"*Sources differ:*\n\n- {ONE}[^1003]\n- {OTHER}[^1005]\n"
+
+
+def about_boilers(*stated: str) -> dict[str, Check]:
+    """The right file, its point about pumps told from two pages that do not agree, as `stated`."""
+    text = STATED.replace("A pump of 5 kW moves 40 litres.[^1003]\n", "\n".join(stated), 1)
+    text = text.replace('"A pump of 5 kW moves 40 litres."\n', f'"{ONE}"\n', 1)
+    if "[^1005]" in text:
+        text = text.replace(
+            "Written by gemini-3.1-flash-lite from 2 sources", "Written by gemini-3.1-flash-lite from 3 sources", 1
+        )
+        text += f'[^1005]: [Boilers]({BOILERS}) (accessed 2026-11-19): "{OTHER}"\n'
+        listed = f"3. [Boilers]({BOILERS}), no author named, published no date given, accessed 2026-11-19\n"
+        text = text.replace("\n### Additional References", f"{listed}\n### Additional References", 1)
+    said = [words("paragraph", ONE), *PUMP_BLOCKS]
+    given = [
+        valves(),
+        pumps(PUMPS_HTML.replace("<h1>Pumps</h1>", f"<h1>Pumps</h1><p>{ONE}</p>"), said),
+        pages()[2],
+        page(
+            BOILERS, "Boilers", f"<html><body><h1>Boilers</h1><p>{OTHER}</p></body></html>", [words("paragraph", OTHER)]
+        ),
+    ]
+    found = check_file(sealed(text), TOPIC.part(1), GEMINI, given, BASE, EXISTING, as_of=AS_OF, now=NOW)
+    return {check.name: check for check in found if not check.passed}
+
+
+def test_sources_that_differ_pass_side_by_side() -> None:
+    assert about_boilers(SIDE_BY_SIDE) == {}
+    assert about_boilers(ALONE, SIDE_BY_SIDE) == {}, "and may be told above as well"
+
+
+@pytest.mark.parametrize(
+    ("stated", "finding"),
+    [
+        ((ALONE, f"{OTHER}[^1005]\n"), "sources differ and only one is told"),
+        ((f"{ONE}[^1003][^1005]\n",), "sources differ and only one is told"),
+        ((f"*Sources differ:*\n\n- {ONE}[^1003]\n", f"{OTHER}[^1005]\n"), "with fewer than two"),
+    ],
+)
+def test_one_of_two_figures_that_differ_is_refused(stated: tuple[str, ...], finding: str) -> None:
+    found = about_boilers(*stated)
+    assert any(finding in told for told in found["differing sources side by side"].findings)
+
+
+def test_a_figure_that_its_own_source_does_not_give_is_refused() -> None:
+    for words_of_nobody in (
+        SIDE_BY_SIDE + "\nThe boiler holds a pressure of 18 bar at most.[^1003][^1005]\n",
+        f"*Sources differ:*\n\n- {ONE}[^1003]\n- {ONE}[^1005]\n",
+    ):
+        assert "statements within their evidence" in about_boilers(words_of_nobody)

@@ -227,6 +227,28 @@ class TestValidateCommand:
         found = validate.estimate(Topic.model_validate(data))
         assert (found.searches, found.pages, found.robots, found.total) == (3, 2 * 3 + 4 + 1, 0, 14)
 
+    def test_a_topic_of_a_model_tells_its_most_money_before_any_research(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        data = small_data()
+        data |= {"writer": "gemini", "model": {"max_prompt_tokens": 10_000, "max_output_tokens": 2_000}}
+        data["model"]["prices"] = {"input": 1.0, "output": 10.0}
+        assert self.run(str(written(tmp_path, data))) == 0
+        # 3 sections, each asked twice, with 10,000 tokens in for 1 cent and 2,000 out for 2 cents
+        assert "; model: upper estimate $0.18 (6 questions at the topic's prices of 2026-05-09), limit $1.00" in (
+            capsys.readouterr().out
+        )
+        data["model"]["spend_limit"] = 0.1
+        assert self.run(str(written(tmp_path, data))) == 0
+        assert "limit $0.10 (the limit may leave sections quoted)" in capsys.readouterr().out
+
+    def test_parts_of_others_ask_no_model(self) -> None:
+        data = small_data()
+        data |= {"writer": "gemini"}
+        del data["parts"][1]["queries"]
+        data["parts"][1]["runner"] = "external"
+        assert validate.model_questions(Topic.model_validate(data)) == 4
+
     def test_a_misnamed_or_empty_folder_is_a_fault(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -35,6 +35,12 @@ def test_a_rewritten_file_lands_with_the_words_behind_each_sentence(
         assert drop["writer"]["estimated_usd"] > 0
     parts = [ran.json(f"part-{part['number']:02d}/model.json")["calls"] for part in topic["parts"]]
     assert sum(len(calls) for calls in parts) == asked > 0
+    money = ran.json("report.json")["model"]
+    drops = [ran.json(f"part-{part['number']:02d}/drop.json")["writer"] for part in topic["parts"]]
+    for figure in ("calls", "prompt_tokens", "output_tokens", "usd", "estimated_usd"):
+        # each drop rounds its dollars to a millionth
+        assert money[figure] == pytest.approx(sum(drop[figure] for drop in drops), abs=1e-5), figure
+    assert f"{asked} calls" in ran.text("report.md")
 
     with ModelServer("down") as silent:
         monkeypatch.setenv(CONNECTION, silent.connection)

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import shutil
 from pathlib import Path
 
 import yaml
 from counting_kit import as_said, count_file
-from local_airflow import ROOT
+from nine_parts_kit import TOPIC, base_of_samples
 from run_kit import Bench, clone_of, git, server_with
 
-TOPIC = ROOT / "dags" / "topics" / "vertex-gcloud-cuda.yaml"
-WRITTEN = re.compile(r"(6[5-9]|7[0-3])-.*\.md")
 INDEX = "karpathy/INDEX.md"
-
-
-def base_of_samples(bench: Bench, samples: Path) -> None:
-    """Put the sample base without its files 65 to 73 into the deployment's base; it allows local copies."""
-    clone = clone_of(bench.base, bench.folder / "clone")
-    for name in git(clone, "ls-files").splitlines():
-        (clone / name).unlink()
-    shutil.copytree(samples, clone, dirs_exist_ok=True, copy_function=shutil.copyfile)
-    for file in (clone / "karpathy" / "practical-implementation").iterdir():
-        if WRITTEN.fullmatch(file.name):
-            file.unlink()
-    (clone / ".knowledge-base.yaml").write_text("local_sources: allow\n")
-    git(clone, "add", "--all")
-    git(clone, "commit", "-qm", "The sample base")
-    git(clone, "push", "-q")
 
 
 def test_nine_parts_land_in_one_commit_and_every_figure_holds(bench: Bench, shared: Path, tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from knowledge_expansion.cli.airflow_process import PROJECT
 from knowledge_expansion.deploy.check import loaded_refusals, written_refusals
 from knowledge_expansion.deploy.environment import rebuild
-from knowledge_expansion.deploy.image import image_names, load_image
+from knowledge_expansion.deploy.image import Image, image_names, load_image
 from knowledge_expansion.deploy.stage import stage
 
 BUNDLE = PROJECT / "build" / "composer"
@@ -28,24 +29,38 @@ def register(subparsers: Any) -> None:
 
 def run_stage(arguments: argparse.Namespace) -> int:
     """Stage, and print what was made with its digest."""
-    found = stage(PROJECT, BUNDLE)
-    print(f"{found.folder}: {found.files} files, {found.size:,} bytes, sha256 {found.digest}")
+    make_bundle(BUNDLE)
     return 0
 
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Stage, check, print every refusal; 1 when there is one."""
     image = load_image(arguments.image)
-    run_stage(arguments)
-    refusals = written_refusals(BUNDLE, REQUIREMENTS, image)
-    if not refusals:
+    make_bundle(BUNDLE)
+    return 1 if refused(BUNDLE, image) else 0
+
+
+def make_bundle(bundle: Path) -> None:
+    """Stage this checkout in `bundle`, and print what was made with its digest."""
+    found = stage(PROJECT, bundle)
+    print(f"{found.folder}: {found.files} files, {found.size:,} bytes, sha256 {found.digest}", flush=True)
+
+
+def refused(bundle: Path, image: Image, *, load: bool = True) -> int:
+    """Check a staged bundle, and print every refusal; how many there are.
+
+    Without `load` only what is written is looked at: nothing is built and nothing is run.
+    """
+    refusals = written_refusals(bundle, REQUIREMENTS, image)
+    if load and not refusals:
         print(
             f"rebuilding {image.name} (Airflow {image.airflow}, packages as of {image.as_of}) where it changed",
             flush=True,
         )
         made = rebuild(image, PROJECT / "build" / "images")
-        refusals = loaded_refusals(BUNDLE, REQUIREMENTS, made, print)
+        refusals = loaded_refusals(bundle, REQUIREMENTS, made, print)
     for refusal in refusals:
         print(refusal)
-    print(f"{image.name}: {len(refusals)} refusals" if refusals else f"{image.name}: nothing refused")
-    return 1 if refusals else 0
+    nothing = "nothing refused" if load else "nothing refused as it is written; it was not loaded"
+    print(f"{image.name}: {len(refusals)} refusals" if refusals else f"{image.name}: {nothing}", flush=True)
+    return len(refusals)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from knowledge_expansion.cli.composer import BUNDLE, REQUIREMENTS, run_stage
-from knowledge_expansion.deploy.check import written_refusals
-from knowledge_expansion.deploy.gcloud import Target, describe, shown
+from knowledge_expansion.cli.composer import BUNDLE, REQUIREMENTS, make_bundle, refused
+from knowledge_expansion.deploy.gcloud import Target, describe, require_running, shown
 from knowledge_expansion.deploy.image import load_image
 from knowledge_expansion.deploy.rollout import Wishes, rehearsal, roll_out, steps
 
@@ -25,24 +26,33 @@ def register(subparsers: Any) -> None:
         "--notify", default="", help='value of knowledge_notify, a JSON list like ["log"] (default: as it is)'
     )
     parser.add_argument("--settle", type=int, default=Wishes.settle, help="seconds before import errors are asked for")
-    parser.add_argument("--dry-run", action="store_true", help="describe the environment, then only print the commands")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="look at the environment and check, then only print the commands"
+    )
+    parser.add_argument(
+        "--skip-check",
+        action="store_true",
+        help="leave out what loads the bundle beside the image's packages (check-composer); what is written is checked",
+    )
     parser.set_defaults(run=run)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Stage, look at the environment, refuse what its image would refuse, then upload or print."""
+def run(arguments: argparse.Namespace, bundle: Path = BUNDLE, check: Callable[..., int] = refused) -> int:
+    """Look at the environment, stage, refuse what its image would refuse, then upload or print.
+
+    `bundle` is where it is staged; `check` is asked as `refused` is.
+    """
     target = Target(arguments.environment, arguments.location, arguments.project)
-    run_stage(arguments)
     found = describe(target)
     print(f"{target.environment}: {found.image}, {found.state}, {found.bucket}", flush=True)
-    refusals = written_refusals(BUNDLE, REQUIREMENTS, load_image(found.image))
-    for refusal in refusals:
-        print(refusal)
-    if refusals:
+    require_running(target, found)
+    image = load_image(found.image)
+    make_bundle(bundle)
+    if check(bundle, image, load=not arguments.skip_check):
         print("nothing was changed")
         return 1
     wishes = Wishes(arguments.workspace, arguments.notify, arguments.settle)
-    planned = steps(target, found, BUNDLE, REQUIREMENTS, BUNDLE.with_name("composer-requirements.txt"), wishes)
+    planned = steps(target, found, bundle, REQUIREMENTS, bundle.with_name("composer-requirements.txt"), wishes)
     if arguments.dry_run:
         print(rehearsal(planned))
         return 0

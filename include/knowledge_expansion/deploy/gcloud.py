@@ -13,6 +13,14 @@ from typing import Any
 from knowledge_expansion.errors import ConfigurationError
 
 FORMAT = "json(state,config.dagGcsPrefix,config.softwareConfig.imageVersion,config.softwareConfig.pypiPackages)"
+_OPERATIONS = "`gcloud composer operations list --locations {location}`"
+NOT_RUNNING = {
+    "CREATING": f"wait until it is made ({_OPERATIONS}), then deploy again",
+    "UPDATING": f"wait until the update that is under way has ended ({_OPERATIONS}), then deploy again",
+    "DELETING": "name another environment",
+    "ERROR": f"read why its last operation failed ({_OPERATIONS}), and mend or replace the environment first",
+}
+"""What to do about each other state that Composer has."""
 OURS_IN_DAGS = r"knowledge_|topics/|\.airflowignore$"
 OURS_IN_PLUGINS = "knowledge_"
 """What the bundle owns at the top of a folder: nothing else there is uploaded, compared or deleted."""
@@ -59,8 +67,19 @@ def describe(target: Target) -> Described:
         said = (answer.stderr or answer.stdout).strip()
         raise ConfigurationError(
             f"the environment {target.environment} in {target.location} could not be described: {said or error}. Check the "
-            "names, `gcloud auth login`, and that you hold the role composer.user; nothing was changed"
+            "names, `gcloud auth login`, and that you hold the role composer.environmentAndStorageObjectAdmin; nothing was "
+            "changed"
         ) from error
+
+
+def require_running(target: Target, found: Described) -> None:
+    """Raises ConfigurationError with what to do when the environment is in a state in which nothing should be changed."""
+    if found.state != "RUNNING":
+        advice = NOT_RUNNING.get(found.state, "look at its page in the console")
+        raise ConfigurationError(
+            f"the environment {target.environment} is {found.state or 'in no known state'}, and a deployment needs one that is "
+            f"RUNNING: {advice.format(location=target.location)}; nothing was changed"
+        )
 
 
 def rsync(source: Path, destination: str, ours: str, *, delete: bool) -> tuple[str, ...]:

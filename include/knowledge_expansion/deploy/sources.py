@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from knowledge_expansion.deploy.image import Image
@@ -56,12 +56,26 @@ def _parsed(file: Path) -> ast.Module:
 
 
 def _imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and full dotted name of everything imported; of `from a import b` it is `a.b`."""
+    """Line and full dotted name of everything imported, also by a call that names it; of `from a import b` it is `a.b`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and _called(node) in ("import_module", "__import__"):
+            yield from (found for found in _constants(node.args[:1]) if not found[1].startswith("."))
+
+
+def _called(node: ast.Call) -> str:
+    """The last name of what is called: `putenv` of `os.putenv(...)` and of `putenv(...)`."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _constants(nodes: Iterable[ast.expr | None]) -> Iterator[tuple[int, str]]:
+    """Line and text of those that are string constants."""
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
 
 
 def _database(tree: ast.Module, where: str) -> Iterator[Refusal]:
@@ -95,18 +109,45 @@ def _variables(tree: ast.Module, where: str, image: Image) -> Iterator[Refusal]:
 
 
 def _set_in_environment(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Line and name of every `os.environ[name] = ...`, `os.environ.setdefault(name, ...)` and `os.putenv(name, ...)`."""
+    """Line and name of every variable that is set under a name that stands there.
+
+    By `os.environ[name]` as any kind of target, `|=`, `update`, `setdefault` and `putenv`.
+    """
     for node in ast.walk(tree):
-        names: list[ast.expr] = []
-        if isinstance(node, ast.Assign):
-            subscripts = [target for target in node.targets if isinstance(target, ast.Subscript)]
-            names = [target.slice for target in subscripts if _is_environ(target.value)]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            sets = node.func.attr == "putenv" or (node.func.attr == "setdefault" and _is_environ(node.func.value))
-            names = node.args[:1] if sets else []
-        for name in names:
-            if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                yield name.lineno, name.value
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_environ(node.value):
+            yield from _constants([node.slice])
+        elif isinstance(node, ast.AugAssign) and _is_environ(node.target):
+            yield from _keys(node.value)
+        elif isinstance(node, ast.Call):
+            called = _called(node)
+            on_environ = isinstance(node.func, ast.Attribute) and _is_environ(node.func.value)
+            if called == "putenv" or (called == "setdefault" and on_environ):
+                yield from _constants(node.args[:1])
+            elif called == "update" and on_environ:
+                yield from _named(node)
+
+
+def _keys(node: ast.expr) -> Iterator[tuple[int, str]]:
+    """Line and text of the keys of a mapping that is written out: a dictionary, `dict(...)` or pairs."""
+    if isinstance(node, ast.Dict):
+        yield from _constants(node.keys)
+    elif isinstance(node, ast.Call) and _called(node) == "dict":
+        yield from _named(node)
+    elif isinstance(node, ast.List | ast.Tuple | ast.Set):
+        yield from _constants(
+            pair.elts[0] for pair in node.elts if isinstance(pair, ast.List | ast.Tuple) and pair.elts
+        )
+
+
+def _named(call: ast.Call) -> Iterator[tuple[int, str]]:
+    """The keys that a call takes as `dict` and `update` do: of its one argument, and its keywords."""
+    for argument in call.args:
+        yield from _keys(argument)
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            yield from _keys(keyword.value)
+        else:
+            yield keyword.value.lineno, keyword.arg
 
 
 def _is_environ(node: ast.expr) -> bool:

@@ -47,7 +47,7 @@ class Refused(Exception):
 @dataclass
 class Service:
     """`behave` names the behaviour of the n-th question (from 0); `said` collects all that was stated, `asked` the behaviour
-    of each question in order."""
+    of each question in order, `received` the body of every request that was one."""
 
     project: str
     models: Sequence[str]
@@ -56,6 +56,7 @@ class Service:
     said: list[Said] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     tokens: list[tuple[int, int]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
     _failed: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,7 +70,8 @@ class Service:
             if found is None:
                 raise Refused(404, f"{method} {path} is not part of the local model service")
             self._admit(authorization, found)
-            prompt, most = _prompt(body)
+            prompt, most = _prompt(given := _object(body))
+            self.received.append(given)
             return self._answer(prompt, most, found["model"])
         except Refused as refusal:
             error = {"code": refusal.status, "message": str(refusal), "status": _STATUS[refusal.status]}
@@ -132,14 +134,20 @@ def _response(text: str, behaviour: str, counted: tuple[int, int], most: int, mo
     return common | {"candidates": [{"index": 0, "finishReason": finish, "content": content}]}
 
 
-def _prompt(body: bytes) -> tuple[str, int]:
-    """The question's text and the most tokens of its answer. Raises Refused for what the real service refuses, or what a
-    question of ours would never hold."""
+def _object(body: bytes) -> dict[str, Any]:
     try:
         given = json.loads(body)
     except ValueError as error:
         raise Refused(400, "Invalid JSON payload received.") from error
-    if not isinstance(given, dict) or set(given) - _BODY:
+    if not isinstance(given, dict):
+        raise Refused(400, "Invalid JSON payload received. Expected an object.")
+    return given
+
+
+def _prompt(given: dict[str, Any]) -> tuple[str, int]:
+    """The question's text and the most tokens of its answer. Raises Refused for what the real service refuses, or what a
+    question of ours would never hold."""
+    if set(given) - _BODY:
         raise Refused(400, f"Unknown name {sorted(set(given) - _BODY)}: Cannot find field.")
     config = given.get("generationConfig") or {}
     if unknown := set(config) - _CONFIG:

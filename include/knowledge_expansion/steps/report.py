@@ -14,7 +14,7 @@ from knowledge_expansion.text.drop_name import drop_name
 from knowledge_expansion.text.plan import render_plan
 from knowledge_expansion.text.report import with_text
 from knowledge_expansion.values.records import DropFacts
-from knowledge_expansion.values.report import Outcome, PartReport, RunReport
+from knowledge_expansion.values.report import ModelCost, Outcome, PartReport, RunReport
 from knowledge_expansion.values.topic import Topic
 
 
@@ -89,6 +89,7 @@ def run_report(
         findings=tuple(dict.fromkeys(finding for facts in drops for finding in facts.findings)),
         look=_look(run),
         differences=tuple(told for facts in drops for told in differences_of(facts)),
+        model=_model(run, topic),
     )
 
 
@@ -156,7 +157,26 @@ def short_report(run: RunStore, topic: Topic | None, outcome: Outcome, reason: s
             warnings=(),
             findings=(),
             look=_look(run),
+            model=_model(run, topic),
         )
+    )
+
+
+def _model(run: RunStore, topic: Topic | None) -> ModelCost | None:
+    """The money of all PARTs, from their accounts: a PART that failed has spent what it has spent."""
+    if topic is None or topic.writer == "extractive":
+        return None
+    parts = [run.part(part.number) for part in topic.parts]
+    calls = [call for part in parts for call in part.model_account(topic).calls]
+    records = [(part.written() or {}).get("writer") or {} for part in parts]
+    return ModelCost(
+        name=topic.model.name,
+        calls=len(calls),
+        prompt_tokens=sum(call.prompt_tokens for call in calls),
+        output_tokens=sum(call.output_tokens for call in calls),
+        usd=round(sum(call.usd for call in calls), 6),
+        estimated_usd=round(sum(record.get("estimated_usd", 0.0) for record in records), 6),
+        limit_usd=topic.model.spend_limit,
     )
 
 

@@ -1,6 +1,7 @@
 """From chosen evidence to rewritten sections: ask, judge, ask once more with the findings, quote what still does not hold.
 
-Whatever the model does, every section ends with what holds or with its quotes; a PART never fails for its writer.
+Whatever the model does, every section ends with what holds or with its quotes; a PART never fails for its writer, nor waits
+for it again and again: a model that stayed busy or down through all tries of one question is not asked for other sections.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge_expansion.errors import ConfigurationError, NotAvailable, ResearchError, StopRun
+from knowledge_expansion.errors import ConfigurationError, NotAvailable, ResearchError, Retryable, SlowDown, StopRun
 from knowledge_expansion.gate import StoredPage
 from knowledge_expansion.gate.rewritten.windows import resolve
 from knowledge_expansion.steps.asking_model import AskingModel
@@ -26,8 +27,8 @@ from knowledge_expansion.values.evidence import Evidence, Passage
 NOTHING = Held((), (), ())
 _LENGTHS = (10, 20, 40)
 """Words at each end of a footnote: more where fewer name another place of the page as well."""
-_FOR_ALL = (StopRun, ConfigurationError)
-"""Failures after which no other section is asked for either."""
+_FOR_ALL = (StopRun, ConfigurationError, Retryable, SlowDown)
+"""Failures after which no other section is asked for either; those that may pass have been waited for already."""
 
 
 @dataclass
@@ -91,7 +92,9 @@ class Rewriting:
             except (ResearchError, ConfigurationError) as error:
                 told["quoted"] = "" if best.blocks else str(error)
                 told["findings"].append(str(error))
-                self._stopped = str(error) if isinstance(error, _FOR_ALL) else ""
+                if isinstance(error, _FOR_ALL):
+                    self._stopped = str(error)
+                    self.asking.log.warning("the model is not asked for the sections after %d: %s", number, error)
                 break
             if (held.statements, -len(held.refused)) > (best.statements, -len(best.refused)):
                 best = held

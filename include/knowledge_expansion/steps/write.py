@@ -66,7 +66,8 @@ def write_part(part: PartStore, *, model: Callable[[], Model] | None = None, log
     if topic.writer == "gemini":
         asking = AskingModel(model, part.model_account(topic), log)
         expected = estimate(planned)
-        log.info("the model is asked about %d sections, for about $%.4f", expected.questions, expected.usd)
+        told_before = "the model is asked up to %d times, with about %d tokens in and %d out, for $%.4f"
+        log.info(told_before, expected.questions, expected.prompt_tokens, expected.output_tokens, expected.usd)
         written, told = rewritten_file(part, planned, written, asking, log=log)
         told["estimated_usd"] = expected.usd
     standing = read_text(run.snapshot(), written.path)

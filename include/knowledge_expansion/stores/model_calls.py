@@ -29,7 +29,8 @@ def _now() -> dt.datetime:
 @dataclass(frozen=True)
 class Call(Record):
     """One call. `what` names the section and the try; `outcome` is `sent`, `answered`, or the code of its failure. `usd` is the
-    estimate while the answer is not there, then what its tokens cost; a call that failed costs nothing."""
+    estimate while the answer is not there, then what its tokens cost, where the service tells them; a call that failed costs
+    nothing, unless it may have been billed."""
 
     what: str
     key: str
@@ -90,14 +91,16 @@ class ModelAccount:
         return len(self.calls) - 1
 
     def settle(self, number: int, request: ModelRequest, reply: ModelReply) -> ModelReply:
-        """Store an answer, then what it cost. The answer that counts is the one that was stored first."""
+        """Store an answer, then what it cost. The answer that counts is the one that was stored first. One that came without
+        its tokens keeps its estimate."""
         asked = {"model": request.model, "prompt": request.prompt, "what": self.calls[number].what}
         answer = {"request": asked, "reply": reply.to_json()}
         stored = self._workspace.create_json(self._answer_key(request), answer)
+        told = reply.prompt_tokens + reply.output_tokens > 0
         self.calls[number] = replace(
             self.calls[number],
             outcome="answered",
-            usd=self.cost(reply.prompt_tokens, reply.output_tokens),
+            usd=self.cost(reply.prompt_tokens, reply.output_tokens) if told else self.calls[number].usd,
             prompt_tokens=reply.prompt_tokens,
             output_tokens=reply.output_tokens,
         )

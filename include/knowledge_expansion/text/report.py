@@ -48,6 +48,10 @@ def _head(report: RunReport) -> Iterator[str]:
     if report.reason:
         yield f"- Why: {escape(report.reason)}"
     yield f"- Requests: {report.requests} of {report.request_limit} ({share})"
+    if (model := report.model) is not None:
+        tokens = f"{model.calls} calls, {model.prompt_tokens:,} tokens in, {model.output_tokens:,} out"
+        money = f"${model.usd:.4f} of ${model.limit_usd:.2f} (estimated before: ${model.estimated_usd:.4f})"
+        yield f"- Model {escape(model.name)}: {tokens}, {money}"
 
 
 def _kinds(parts: Iterable[PartReport]) -> str:

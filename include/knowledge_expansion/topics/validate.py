@@ -38,6 +38,29 @@ def estimate(topic: Topic) -> Estimate:
     return Estimate(len(asked), pages, pages if topic.respect_robots else 0)
 
 
+def model_questions(topic: Topic) -> int:
+    """The most answers that a run of a topic with a model pays for: each section of its own PARTs is asked for, and once more
+    where the first answer was refused in part."""
+    if topic.writer == "extractive":
+        return 0
+    return 2 * sum(len(part.sections) for part in topic.parts if part.runner != "external")
+
+
+def _money(topic: Topic) -> str:
+    """The most that a model could cost: every question as long as it may be, every answer too. Only the limit knows of calls
+    that are lost and sent again."""
+    questions = model_questions(topic)
+    if not questions:
+        return ""
+    model, prices = topic.model, topic.model.prices
+    one = (model.max_prompt_tokens * prices.input + model.max_output_tokens * prices.output) / 1_000_000
+    over = "" if questions * one <= model.spend_limit else " (the limit may leave sections quoted)"
+    return (
+        f"; model: upper estimate ${questions * one:.2f} ({questions} questions at the topic's prices of {prices.as_of}),"
+        f" limit ${model.spend_limit:.2f}{over}"
+    )
+
+
 def summary(topic: Topic) -> str:
     """One line on a sound topic."""
     needs = estimate(topic)
@@ -47,7 +70,7 @@ def summary(topic: Topic) -> str:
     return (
         f"{topic.id}: ok, {len(topic.parts)} PARTs, {lines:,} lines, {queries} queries;"
         f" about {needs.total} requests ({needs.searches} searches + {needs.pages} pages"
-        f" + {needs.robots} robots.txt), limit {topic.spend_limit}{over}"
+        f" + {needs.robots} robots.txt), limit {topic.spend_limit}{over}{_money(topic)}"
     )
 
 

@@ -38,10 +38,25 @@ class PartReport(Record):
 
 
 @dataclass(frozen=True)
+class ModelCost(Record):
+    """What a model was asked for all PARTs of a run, in tokens and US dollars as counted (calls that were lost by their
+    estimate); `estimated_usd` was said before the first question of each PART, `limit_usd` is the topic's."""
+
+    name: str
+    calls: int
+    prompt_tokens: int
+    output_tokens: int
+    usd: float
+    estimated_usd: float
+    limit_usd: float
+
+
+@dataclass(frozen=True)
 class RunReport(Record):
     """Everything a report says. `outcome` is how the run ended and `reason` why, in words; `updated` are files of the
     base that changed beside the new ones; `differences` says what a refresh changed; `commit` is empty when there was
-    none; `look` pairs what with where it lies. `text` is the report for people, put in by `text.report.with_text`."""
+    none; `look` pairs what with where it lies; `model` is None for files of quotes.
+    `text` is the report for people, put in by `text.report.with_text`."""
 
     topic: str
     title: str
@@ -59,6 +74,7 @@ class RunReport(Record):
     findings: tuple[str, ...]
     look: tuple[tuple[str, str], ...]
     differences: tuple[str, ...] = ()
+    model: ModelCost | None = None
     text: str = ""
 
     @property
@@ -104,4 +120,5 @@ class RunReport(Record):
         fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
         fields["parts"] = tuple(PartReport.from_json(part) for part in data["parts"])
         fields["look"] = tuple((what, where) for what, where in data["look"])
+        fields["model"] = ModelCost.from_json(data["model"]) if data.get("model") else None
         return cls(**fields)

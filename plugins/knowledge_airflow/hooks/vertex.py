@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.google.cloud.hooks.gen_ai import GenAIGenerativeModelHook
 
 from knowledge_airflow.hooks.connections import connection_of
+from knowledge_airflow.hooks.model_errors import error_of
 
 if TYPE_CHECKING:
     from google.genai import Client
@@ -159,21 +160,10 @@ def _name(value: Any) -> str:
 def _failure(error: Any, settings: ModelSettings) -> Exception:
     """The domain's error for an HTTP status of Vertex AI
     (https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/api-errors)."""
-    from knowledge_expansion.errors import ConfigurationError, NotAvailable, Retryable, SlowDown
-
     said = f"Vertex AI answered {error.code} {error.status or ''}: {' '.join(str(error.message or '').split())[:300]}"
     where = f"model.name ({settings.name}) and model.location ({settings.location})"
-    if error.code == 429:
-        return SlowDown(f"{said}. The quota of {where} is used up.", code="outer_429", wait=_wait(error))
-    if error.code in (408, 499, 504):
-        return Retryable(said, code="timeout")
-    if error.code >= 500:
-        return Retryable(said, code=f"outer_{error.code}", wait=_wait(error))
-    if error.code in (401, 403):
-        return ConfigurationError(f"{said}. Its account needs roles/aiplatform.user, and the API must be enabled.")
-    if error.code == 404:
-        return ConfigurationError(f"{said}. Check {where}.")
-    return NotAvailable(said, code=f"status_{error.code}")
+    access = "Its account needs roles/aiplatform.user, and the API must be enabled."
+    return error_of(int(error.code), said, where=where, access=access, wait=_wait(error))
 
 
 def _wait(error: Any) -> float:

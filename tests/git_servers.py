@@ -15,9 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from knowledge_expansion.repository.web_server import GitOverHttp, Start, git_server
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git's server side (apt-get install git)")
+needs_sshd = pytest.mark.skipif(
+    SSHD is None or shutil.which("ssh") is None, reason="needs OpenSSH (apt-get install openssh-server openssh-client)"
+)
 
 
 class SmartHttp(GitOverHttp):
