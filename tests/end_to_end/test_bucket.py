@@ -29,7 +29,8 @@ from knowledge_expansion.errors import Overtaken
 workspace = Workspace(ObjectStoragePath(sys.argv[1]))
 me, lost = sys.argv[2], 0
 first = workspace.create_json("race/first.json", {"by": me})
-sys.stdin.readline()  # the other one is here, too
+print("READY", flush=True)
+sys.stdin.readline()  # the other one is ready, too
 for number in range(15):
     while True:
         try:
@@ -129,6 +130,10 @@ def test_two_processes_at_one_object_lose_nothing(bucket: tuple[Storage, Door], 
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) for name in ("ann", "bob")
     ]  # fmt: skip
+    for racer in racers:
+        assert racer.stdout is not None
+        seen = next((line for line in racer.stdout if line.startswith("READY")), "")
+        assert seen, f"a racer ended before the race: {racer.communicate(timeout=60)}"
     for racer in racers:
         assert racer.stdin is not None
         racer.stdin.write("go\n")

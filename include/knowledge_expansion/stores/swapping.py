@@ -41,6 +41,13 @@ def swap_file(target: Path, expected: bytes | None, data: bytes, put: Callable[[
         return True
 
 
+def read_object(target: Any) -> bytes:
+    """All bytes of an object by one request, so that they are of one version: a path over fsspec that is opened asks for the
+    size first and for so many bytes then, of whatever stands there by now. Raises FileNotFoundError."""
+    found: bytes = target.fs.cat_file(target.path)
+    return found
+
+
 def swap_object(target: Any, expected: bytes | None, data: bytes) -> bool:
     """The same for an object of Cloud Storage. `target` is a path over gcsfs, whose session and credentials are used.
 
@@ -53,13 +60,13 @@ def swap_object(target: Any, expected: bytes | None, data: bytes) -> bool:
             found = target.fs.call("GET", "b/{}/o/{}", bucket, name, json_out=True)
         except FileNotFoundError:
             return False
-        if target.read_bytes() != expected:
+        if read_object(target) != expected:
             return False
         generation = str(found["generation"])
     try:
         _upload(target.fs, bucket, name, data, generation)
     except FileExistsError:  # what gcsfs makes of 412, the refusal of a generation
-        return bool(target.read_bytes() == data)
+        return bool(read_object(target) == data)
     target.fs.invalidate_cache(target.path)
     return True
 

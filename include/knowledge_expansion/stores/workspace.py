@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, Self
 
 from knowledge_expansion.errors import WorkspaceError
-from knowledge_expansion.stores.swapping import GOOGLE, swap_file, swap_object
+from knowledge_expansion.stores.swapping import GOOGLE, read_object, swap_file, swap_object
 
 
 class PathLike(Protocol):
@@ -47,7 +47,8 @@ class Workspace:
     def read_bytes(self, key: str) -> bytes | None:
         """The bytes under `key`, or None when there are none."""
         try:
-            return self._at(key).read_bytes()
+            target = self._at(key)
+            return read_object(target) if hasattr(target, "fs") else target.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
 
