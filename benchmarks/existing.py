@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.held import peak_mib
 from benchmarks.made_base import BROAD, PER_FOLDER, RARE, ROOT, TOGETHER, Planted, make_base
 from benchmarks.nine_parts import make_base as make_repository
 from benchmarks.places import AS_OF, PROJECT, Places, environment
@@ -173,7 +173,7 @@ def _task(folder: Path, number: int) -> dict[str, float]:
     from knowledge_expansion.stores.workspace import Workspace
 
     log = logging.getLogger(__name__)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_mib()
     started = time.perf_counter()
     run = RunStore(Workspace(folder / "workspace"), TOPIC, AS_OF, "benchmark")
     if number:
@@ -181,7 +181,7 @@ def _task(folder: Path, number: int) -> dict[str, float]:
     else:
         prepare(run, str(folder / f"{TOPIC}.yaml"), RepositorySettings(str(folder / "base.git")), selected=(), log=log)
     seconds = time.perf_counter() - started
-    return {"seconds": seconds, "mib": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024}
+    return {"seconds": seconds, "mib": peak_mib() - before}
 
 
 if __name__ == "__main__":

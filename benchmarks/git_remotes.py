@@ -26,6 +26,7 @@ MOST_MIB_HELD = 250
 COMMITS, EACH = 2000, 1 << 20
 LIBRARY = """
 import datetime as dt, json, sys, time
+from benchmarks.held import peak_mib
 from knowledge_expansion.base.fold import Changes
 from knowledge_expansion.repository.clone import Repository
 from knowledge_expansion.repository.settings import RepositorySettings
@@ -36,8 +37,7 @@ with Repository(RepositorySettings(sys.argv[1], branch="main")) as repository:
     repository.commit(Changes({sys.argv[2]: b"# New\\n"}), "m", "A <a@a>", dt.datetime.now(dt.UTC))
     repository.push()
     ended = time.monotonic()
-held = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))  # ru_maxrss begins with the parent's
-print(json.dumps({"clone": cloned - began, "push": ended - cloned, "mib": int(held.split()[1]) / 1024, "files": files}))
+print(json.dumps({"clone": cloned - began, "push": ended - cloned, "mib": peak_mib(), "files": files}))
 """
 PROGRAM = """
 import json, pathlib, resource, subprocess, sys, tempfile, time

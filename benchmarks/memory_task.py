@@ -12,11 +12,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from benchmarks.held import peak_mib
 
 RUN_ID = "benchmark"
 
@@ -63,7 +64,7 @@ def _answer(order: dict[str, str]) -> None:
         _run(order)
     except Exception as error:
         failure = f"{type(error).__name__}: {error}"
-    answer = {"peak_mib": _peak_kib() / 1024, "failure": failure}
+    answer = {"peak_mib": peak_mib(), "failure": failure}
     Path(order["answer"]).write_text(json.dumps(answer), encoding="utf-8")
 
 
@@ -128,16 +129,6 @@ def _xcoms() -> Path:
     folder = Path(os.environ["AIRFLOW_HOME"]) / "xcoms"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def _peak_kib() -> float:
-    """The most memory that this process held. Linux counts into ru_maxrss what an ancestor held before `exec`, so the
-    high-water mark of the process's own memory is read where there is one."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
-        return float(line.split()[1])
-    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from knowledge_expansion.model_server.answers import ALWAYS, CITING, FAITHFUL, O
 from knowledge_expansion.values.evidence import WrittenFile
 
 from benchmarks import support
+from benchmarks.held import peak_mib
 from benchmarks.places import PROJECT, Places, environment
 from benchmarks.table import Row, at_least, share
 from benchmarks.writing import Writing, connected, researched
@@ -204,7 +205,6 @@ def _gate_row(found: Sequence[dict[str, float]]) -> Row:
 
 def _measure(places: Places) -> None:
     import datetime as dt
-    import resource
 
     from knowledge_expansion.gate import ALL, check_file
     from knowledge_expansion.gate.checks import Case
@@ -218,7 +218,7 @@ def _measure(places: Places) -> None:
         part, topic = writing.part(number), writing.run.topic()
         text = (writing.folder / f"rewritten-{number}.md").read_text(encoding="utf-8")
         pages, as_of = stored_pages(part), writing.run.as_of
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        before = peak_mib()
         case = Case(
             text, read_file(text), topic.part(number), topic, {spelt(p.source.url): p for p in pages},
             writing.run.snapshot(), part.existing(), as_of, dt.datetime.now(dt.UTC),
@@ -234,7 +234,7 @@ def _measure(places: Places) -> None:
         given = check_file(text, topic.part(number), topic, pages, case.base, case.existing, as_of=as_of, now=case.now)
         assert len(given) == len(ALL)
         took = time.process_time() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = peak_mib()
         found.append({"part": number, "statements": own, "all": took, "mib": peak, "before": before})
     print(json.dumps(found))
 
